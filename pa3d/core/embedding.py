@@ -1,0 +1,70 @@
+"""The mini-PointNet that turns a patch of points into a token, and the embedding of its position."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class PatchEmbedding(nn.Module):
+    """Patches (B, G, M, 3), relative to their centres, to tokens (B, G, D) (paper section 3.1; after Point-BERT).
+
+    Two shared layers, a maximum over the patch, that maximum set in front of every point's features, two more layers,
+    a second maximum, and a linear layer to the token width. sizes: widths of the four shared layers.
+    """
+
+    def __init__(self, sizes: tuple[int, int, int, int], width: int) -> None:
+        super().__init__()
+        first, pooled, second, out = sizes
+        self.lift = nn.Linear(3, first)
+        self.lift_norm: nn.Module = nn.BatchNorm1d(first)
+        self.expand = nn.Linear(first, pooled)
+        self.mix = nn.Linear(2 * pooled, second)
+        self.mix_norm: nn.Module = nn.BatchNorm1d(second)
+        self.gather = nn.Linear(second, out)
+        self.reduce = nn.Linear(out, width)
+
+    def forward(self, patches: Tensor) -> Tensor:
+        batch, groups, size, _ = patches.shape
+        points = patches.reshape(-1, 3)  # (B*G*M, 3)
+        local = self.expand(F.relu(self.lift_norm(self.lift(points)), inplace=not self.training))  # (B*G*M, pooled)
+        pooled = local.shape[-1]
+        whole = local.view(-1, size, pooled).amax(1)  # (B*G, pooled)
+        # [whole, local] @ W.T = whole @ W_whole.T + local @ W_local.T: the first term is one row per patch, not per point.
+        of_whole = F.linear(whole, self.mix.weight[:, :pooled], self.mix.bias)  # (B*G, second)
+        of_local = F.linear(local, self.mix.weight[:, pooled:])  # (B*G*M, second)
+        mixed = (of_local.view(-1, size, of_local.shape[-1]) + of_whole[:, None]).flatten(0, 1)  # (B*G*M, second)
+        mixed = self.gather(F.relu(self.mix_norm(mixed), inplace=not self.training))  # (B*G*M, out)
+        tokens: Tensor = self.reduce(mixed.view(-1, size, mixed.shape[-1]).amax(1))  # (B*G, D)
+        return tokens.view(batch, groups, -1)
+
+    def fold(self) -> None:
+        """Put both BatchNorms into the layers before them, in place; evaluation only from here on."""
+        _fold_norm(self.lift, self.lift_norm)
+        _fold_norm(self.mix, self.mix_norm)
+        self.lift_norm = nn.Identity()
+        self.mix_norm = nn.Identity()
+
+
+@torch.no_grad()
+def _fold_norm(layer: nn.Linear, norm: nn.Module) -> None:
+    if not isinstance(norm, nn.BatchNorm1d):
+        return
+    assert norm.running_var is not None and norm.running_mean is not None
+    gain = norm.weight / (norm.running_var + norm.eps).sqrt()
+    layer.weight.mul_(gain[:, None])
+    layer.bias.copy_((layer.bias - norm.running_mean) * gain + norm.bias)
+
+
+class PositionEmbedding(nn.Module):
+    """Patch centres (B, G, 3) to positions (B, G, D)."""
+
+    def __init__(self, hidden: int, width: int) -> None:
+        super().__init__()
+        self.lift = nn.Linear(3, hidden)
+        self.out = nn.Linear(hidden, width)
+
+    def forward(self, centers: Tensor) -> Tensor:
+        positions: Tensor = self.out(F.gelu(self.lift(centers)))
+        return positions

@@ -1,0 +1,121 @@
+"""The point-cloud transformer: points to one token per patch (paper section 3.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from pa3d.core.embedding import PatchEmbedding, PositionEmbedding
+from pa3d.core.geometry import gather_points, group_patches
+from pa3d.errors import ShapeError
+
+
+@dataclass(frozen=True)
+class EncoderConfig:
+    """Sizes of an encoder; the defaults are the paper's."""
+
+    points: int = 2048  # drawn from a shape
+    patches: int = 128  # G
+    patch_size: int = 32  # M
+    width: int = 384  # D
+    depth: int = 12
+    heads: int = 6
+    mlp_ratio: int = 4
+    embedding: tuple[int, int, int, int] = (128, 256, 512, 256)  # shared layers of the mini-PointNet
+    position: int = 128  # hidden width of the position MLP
+    drop_path: float = 0.1  # of the last block; linear from 0
+
+
+PRESETS: dict[str, EncoderConfig] = {
+    "base": EncoderConfig(),
+    # Sized for two laptop cores: a tenth of base's arithmetic; 64-wide heads as in base.
+    "small": EncoderConfig(width=192, depth=4, heads=3, embedding=(32, 64, 128, 192), drop_path=0.0),
+}
+
+
+class Patches(NamedTuple):
+    """centers (B, G, 3), indices (B, G, M) into the points, tokens (B, G, D)."""
+
+    centers: Tensor
+    indices: Tensor
+    tokens: Tensor
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention; qkv without bias."""
+
+    def __init__(self, width: int, heads: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width, bias=False)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        batch, count, width = tokens.shape
+        qkv = self.qkv(tokens).view(batch, count, 3, self.heads, -1).permute(2, 0, 3, 1, 4)  # (3, B, heads, T, D/heads)
+        mixed = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])  # (B, heads, T, D/heads)
+        out: Tensor = self.out(mixed.transpose(1, 2).reshape(batch, count, width))
+        return out
+
+
+class Block(nn.Module):
+    """A pre-norm transformer block; drop_path removes a branch for whole samples while training."""
+
+    def __init__(self, config: EncoderConfig, drop_path: float) -> None:
+        super().__init__()
+        width = config.width
+        self.drop_path = drop_path
+        self.attention_norm = nn.LayerNorm(width)
+        self.attention = Attention(width, config.heads)
+        self.mlp_norm = nn.LayerNorm(width)
+        self.mlp_in = nn.Linear(width, config.mlp_ratio * width)
+        self.mlp_out = nn.Linear(config.mlp_ratio * width, width)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        tokens = tokens + self._drop(self.attention(self.attention_norm(tokens)))
+        return tokens + self._drop(self.mlp_out(F.gelu(self.mlp_in(self.mlp_norm(tokens)))))
+
+    def _drop(self, branch: Tensor) -> Tensor:
+        if not self.training or self.drop_path == 0:
+            return branch
+        kept = torch.rand(len(branch), 1, 1, device=branch.device) >= self.drop_path
+        return branch * kept / (1 - self.drop_path)
+
+
+class Encoder(nn.Module):
+    """Points (B, N, 3) in the model frame to Patches. The position is added before every block; CLS is dropped."""
+
+    def __init__(self, config: EncoderConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embed = PatchEmbedding(config.embedding, config.width)
+        self.position = PositionEmbedding(config.position, config.width)
+        self.cls_token = nn.Parameter(torch.randn(config.width) * 0.02)
+        self.cls_position = nn.Parameter(torch.randn(config.width) * 0.02)
+        rates = torch.linspace(0, config.drop_path, config.depth).tolist()
+        self.blocks = nn.ModuleList(Block(config, rate) for rate in rates)
+        self.norm = nn.LayerNorm(config.width)
+
+    def forward(self, points: Tensor) -> Patches:
+        """Raises ShapeError unless points are (B, N, 3)."""
+        if points.ndim != 3 or points.shape[-1] != 3 or points.shape[1] == 0:
+            raise ShapeError("The encoder takes points (B, N, 3) with N >= 1.", f"Found {tuple(points.shape)}.")
+        centers, indices = group_patches(points, self.config.patches, self.config.patch_size)
+        return Patches(centers, indices, self.tokens(points, centers, indices))
+
+    def tokens(self, points: Tensor, centers: Tensor, indices: Tensor) -> Tensor:
+        """Tokens (B, G, D) of patches already cut: centers (B, G, 3), indices (B, G, M) into points (B, N, 3)."""
+        kind = self.embed.reduce.weight.dtype
+        patches = gather_points(points, indices) - centers[:, :, None]  # (B, G, M, 3)
+        embedded = self.embed(patches.to(kind))
+        batch = len(points)
+        position = torch.cat([self.cls_position.expand(batch, 1, -1), self.position(centers.to(kind))], 1)  # (B, 1+G, D)
+        tokens = torch.cat([self.cls_token.expand(batch, 1, -1), embedded], 1)  # (B, 1+G, D)
+        for block in self.blocks:
+            tokens = block(tokens + position)
+        normed: Tensor = self.norm(tokens)[:, 1:]
+        return normed

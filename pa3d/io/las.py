@@ -1,0 +1,209 @@
+"""LAS and LAZ in streaming passes: a survey of the points, then labels for all of them.
+
+Memory does not grow with the cloud. Only lazrs is used beside our own layout: laspy would parse every record, and
+hangs on a header that lies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from pa3d.errors import FileError
+from pa3d.io.atomic import atomic_path
+from pa3d.io.labelled import part_path
+from pa3d.io.las_layout import LasFile, read_layout
+from pa3d.io.las_write import LasWriter, OutputLayout, output_layout
+from pa3d.io.ply import to_uint8
+from pa3d.io.provenance import Provenance
+from pa3d.io.source import PathLike, refuse
+from pa3d.io.survey import Survey, draw_rows
+from pa3d.shapes.records import Array, Cloud, PointLabels
+
+# Points in memory at once, in every pass: ten chunks of a usual LAZ.
+CHUNK_POINTS = 500_000
+_COLORS_AT = {2: 20, 3: 28, 5: 28, 7: 30, 8: 30, 10: 30}
+
+
+def open_las(path: PathLike) -> LasFile:
+    """A LAS or LAZ file, its header checked against its size. Raises FileError."""
+    las = read_layout(path)
+    if las.compressed and las.total:
+        _check_chunks(las)
+    return las
+
+
+def _kind(las: LasFile) -> str:
+    return "LAZ" if las.compressed else "LAS"
+
+
+def _check_chunks(las: LasFile) -> None:
+    """Refuses what lazrs would panic on, and a number of points the chunks cannot hold."""
+    record = las.laszip
+    if record is None or len(record) < 34 or len(record) < 34 + 6 * int.from_bytes(record[32:34], "little"):
+        raise refuse(las.path, "LAZ", "It is compressed, and the record that says how is missing or cut off.")
+    items = np.frombuffer(record, "<u2", 3 * int.from_bytes(record[32:34], "little"), 34).reshape(-1, 3)
+    if int(items[:, 1].sum()) != las.record_bytes:
+        found = f"Its points take {las.record_bytes} bytes, packed ones {int(items[:, 1].sum())}."
+        raise refuse(las.path, "LAZ", found)
+    compressor, chunk = int.from_bytes(record[:2], "little"), int.from_bytes(record[12:16], "little")
+    if compressor not in (2, 3) or chunk == 0:
+        do = "Write it again with a current LASzip, for example `laszip -i old.laz -o new.laz`."
+        raise refuse(las.path, "LAZ", f"It was compressed without chunks (compressor {compressor}).", do)
+    with las.path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(las.points_at)
+        table = int.from_bytes(stream.read(8), "little", signed=True)
+        if table == -1:
+            stream.seek(-8, 2)
+            table = int.from_bytes(stream.read(8), "little", signed=True)
+        if not las.points_at + 8 <= table <= size - 8:
+            raise refuse(las.path, "LAZ", f"Its chunk table should be at {table}; the file has {size} bytes.")
+        stream.seek(table + 4)
+        chunks = int.from_bytes(stream.read(4), "little")
+        if chunks > table - las.points_at - 8:
+            raise refuse(las.path, "LAZ", f"Its chunk table claims {chunks} chunks in {table - las.points_at} bytes.")
+        if chunk != 0xFFFFFFFF:
+            held = chunks * chunk
+        else:
+            import lazrs
+
+            with _decoding(las):
+                stream.seek(las.points_at)
+                held = sum(points for points, _ in lazrs.read_chunk_table(stream, lazrs.LazVlr(record)))
+    if las.total > held:
+        raise refuse(las.path, "LAZ", f"Its header promises {las.total} points; its chunks hold {held} at most.")
+
+
+@contextmanager
+def _decoding(las: LasFile) -> Iterator[None]:
+    """Turns what lazrs raises on broken data into a FileError; its panics are no Exception, so they go by name."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ not in ("LazrsError", "PanicException", "UnexpectedEof"):
+            raise
+        do = "The file is cut off or damaged: download or export it again."
+        raise refuse(las.path, _kind(las), f"Its compressed points are broken: {error}.", do) from None
+
+
+def _chunks(las: LasFile, coordinates_only: bool = False) -> Iterator[Array]:
+    """The points in order, up to CHUNK_POINTS rows (n, record_bytes) uint8 at a time; the array is used again.
+
+    coordinates_only: the rest of a row may be left as it is, where the format lets coordinates alone be unpacked.
+    """
+    buffer = np.empty((min(CHUNK_POINTS, las.total), las.record_bytes), dtype=np.uint8)
+    with las.path.open("rb") as stream:
+        stream.seek(las.points_at)
+        unpack = _decompressor(las, stream, coordinates_only) if las.compressed and las.total else None
+        for start in range(0, las.total, CHUNK_POINTS):
+            rows = buffer[: min(CHUNK_POINTS, las.total - start)]
+            if unpack is not None:
+                with _decoding(las):
+                    unpack(rows.reshape(-1))
+            elif stream.readinto(rows.reshape(-1).data) != rows.nbytes:  # type: ignore[attr-defined]
+                raise refuse(las.path, "LAS", f"It ends after {start} of {las.total} points.")
+            yield rows
+
+
+def _decompressor(las: LasFile, stream: BinaryIO, coordinates_only: bool) -> Callable[[Array], Any]:
+    import lazrs
+
+    fields = lazrs.SELECTIVE_DECOMPRESS_ALL
+    if coordinates_only:
+        fields = lazrs.SELECTIVE_DECOMPRESS_XY_RETURNS_CHANNEL | lazrs.SELECTIVE_DECOMPRESS_Z
+    with _decoding(las):
+        decompressor = lazrs.ParLasZipDecompressor(stream, las.laszip, lazrs.DecompressionSelection(fields))
+    unpack: Callable[[Array], Any] = decompressor.decompress_many
+    return unpack
+
+
+def coordinates(las: LasFile, rows: Array) -> Array:
+    """The coordinates (n, 3) float64 of points (n, record_bytes) uint8."""
+    integers = np.ascontiguousarray(rows[:, :12]).view("<i4")  # (n, 3)
+    return integers * las.scales + las.offsets
+
+
+def survey_las(las: LasFile, count: int, seed: int) -> Survey:
+    """`count` points without replacement (all, in order, when there are no more), in one pass. Raises FileError."""
+    if las.total == 0:
+        raise FileError(f"{las.path} has no points.", "Its header says 0.", "Give a file with at least one point.")
+    chosen = draw_rows(las.total, count, seed)
+    order = np.argsort(chosen, kind="stable")
+    wanted = chosen[order]
+    points = np.empty((len(chosen), 3))
+    if not las.compressed:
+        shape = (las.total, las.record_bytes)
+        points[order] = coordinates(las, np.memmap(las.path, np.uint8, "r", las.points_at, shape)[wanted])
+        return Survey(points, las.total)
+    start = 0
+    for rows in _chunks(las, coordinates_only=True):
+        first, last = np.searchsorted(wanted, (start, start + len(rows)))
+        points[order[first:last]] = coordinates(las, rows[wanted[first:last] - start])
+        start += len(rows)
+    return Survey(points, las.total)
+
+
+def load_las(las: LasFile) -> Cloud:
+    """All points in memory, with colours where the point format has them. Raises FileError."""
+    points = np.empty((las.total, 3))
+    at = _COLORS_AT.get(las.point_format)
+    colors = None if at is None else np.empty((las.total, 3), dtype=np.uint16)
+    start = 0
+    for rows in _chunks(las):
+        points[start : start + len(rows)] = coordinates(las, rows)
+        if colors is not None and at is not None:
+            colors[start : start + len(rows)] = np.ascontiguousarray(rows[:, at : at + 6]).view("<u2")
+        start += len(rows)
+    return Cloud(points, None, None if colors is None else to_uint8(colors))
+
+
+def label_las(
+    las: LasFile,
+    path: PathLike,
+    names: tuple[str, ...],
+    label_chunk: Callable[[Array], PointLabels],
+    provenance: Provenance,
+    *,
+    all_scores: bool = False,
+    split: bool = False,
+    overwrite: bool = False,
+    inputs: tuple[PathLike, ...] = (),
+) -> tuple[Path, ...]:
+    """The file again with the extra bytes `part` and `part_score` (and score_0, ... with all_scores), in one pass.
+
+    label_chunk answers for points (n, 3) float64, n <= CHUNK_POINTS; it must not keep them. `.laz` is compressed,
+    any other extension is not. split: one file per part at part_path(path, name) instead; points without a part are
+    in none. Returns the paths written, all of them or none. Raises FileError.
+    """
+    layout = output_layout(las, names, provenance, Path(path).suffix.lower() == ".laz", all_scores)
+    inputs = (las.path, *inputs)
+    with ExitStack() as stack:
+        written: dict[int, tuple[Path, LasWriter]] = {}
+
+        def writer(index: int) -> LasWriter:
+            if index not in written:
+                taken = frozenset(p.name.removeprefix(f"{Path(path).stem}.").removesuffix(p.suffix) for p, _ in written.values())
+                target = part_path(path, names[index], taken) if split else Path(path)
+                temporary = stack.enter_context(atomic_path(target, overwrite, inputs))
+                stream = stack.enter_context(temporary.open("w+b"))
+                written[index] = target, LasWriter(las, layout, stream)
+            return written[index][1]
+
+        if not split:
+            writer(0)
+        for rows in _chunks(las):
+            labels = label_chunk(coordinates(las, rows))
+            if len(labels.labels) != len(rows):
+                raise ValueError(f"label_chunk gave {len(labels.labels)} labels for {len(rows)} points")
+            records = layout.append(rows, labels)
+            for index in np.unique(labels.labels).tolist() if split else (0,):
+                if index >= 0:
+                    writer(index).write(records[labels.labels == index] if split else records)
+        for _, open_writer in written.values():
+            open_writer.finish(counted=split)
+    return tuple(target for target, _ in written.values())

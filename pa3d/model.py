@@ -1,0 +1,323 @@
+"""The public object: points and names in, labels out. Segmenting, benchmarks and validation all ask this one."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Mapping, Sequence
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from pa3d.core.assignment import Assignment
+from pa3d.core.encoder import PRESETS, EncoderConfig
+from pa3d.core.network import PatchAlign
+from pa3d.errors import CheckpointError, ShapeError, UsageError
+from pa3d.io.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from pa3d.io.hub import fetch
+from pa3d.patch_labels import PatchLabels
+from pa3d.runtime import DtypeChoice, keep_freed_memory, pick_device, pick_dtype
+from pa3d.shapes.frame import Axis, Frame, frame_of
+from pa3d.shapes.records import Array, PointLabels
+from pa3d.text.bank import text_vectors
+from pa3d.text.names import unique_names
+from pa3d.text.templates import PromptStyle
+from pa3d.version import VERSION
+
+DEFAULT_SEED = 0  # same file, same labels
+DEFAULT_VOTES = 4
+SURVEY_POINTS = 65_536  # the frame and the samples of a larger cloud come from this many of its points
+BATCH = 16  # samples encoded at once
+RELEASED = "hf:patchalign3d/patchalign3d-encoder:patchalign3d.pt"  # what the name `base` stands for
+RELEASED_TEXT = "laion/CLIP-ViT-bigG-14-laion2B-39B-b160k"  # 1280 wide
+
+
+class Encoded(NamedTuple):
+    """centers (B, G, 3) in the model frame, indices (B, G, M) into the points given, tokens (B, G, D),
+    text_features (B, G, E) unit rows.
+    """
+
+    centers: Tensor
+    indices: Tensor
+    tokens: Tensor
+    text_features: Tensor
+
+
+class Model:
+    """A network with what is needed to ask it: text encoder, score, device and number type."""
+
+    def __init__(
+        self,
+        network: PatchAlign,
+        meta: Mapping[str, Any],
+        device: torch.device | None = None,
+        dtype: torch.dtype = torch.float32,
+        sha256: str = "",
+        fold: bool = True,
+    ) -> None:
+        self.network, self.meta, self.sha256 = network, dict(meta), sha256
+        self.device = device or next(network.parameters()).device
+        self.dtype = dtype
+        self._fold = fold
+        self._fast: PatchAlign | None = None
+
+    @property
+    def config(self) -> EncoderConfig:
+        """The encoder's sizes."""
+        return self.network.encoder.config
+
+    @property
+    def score(self) -> tuple[float, float]:
+        """(scale, bias): a name's score is sigmoid(scale * cosine + bias)."""
+        score = self.meta.get("score")
+        if score:
+            return float(score["scale"]), float(score["bias"])
+        return float(self.network.scale()), float(self.network.bias)
+
+    @property
+    def inference(self) -> PatchAlign:
+        """The network as it runs: BatchNorms folded, cast, in evaluation mode; made at the first call."""
+        if self._fast is None:
+            fast = copy.deepcopy(self.network).eval().requires_grad_(False)
+            if self._fold:
+                fast.encoder.embed.fold()
+            self._fast = fast.to(self.device, self.dtype)
+        return self._fast
+
+    def encode(
+        self, points: Array | Tensor, up: Axis = "y", normalize: bool = True, seed: int = DEFAULT_SEED
+    ) -> Encoded:
+        """Points (N, 3) or (B, N, 3), finite, of shapes with the given up axis.
+
+        normalize: centre and scale into the unit sphere. A shape of exactly the preset's size is taken as it is; others
+        are drawn from with the seed. Raises ShapeError for another shape or values that are not finite.
+        """
+        clouds = _numpy(points)
+        clouds = clouds[None] if clouds.ndim == 2 else clouds
+        if clouds.ndim != 3 or clouds.shape[-1] != 3 or clouds.shape[1] == 0:
+            raise ShapeError("Points must be (N, 3) or (B, N, 3) with N >= 1.", f"Found {clouds.shape}.")
+        drawn, chosen = [], []
+        for cloud in clouds:
+            rows = draw_rows(len(cloud), self.config.points, np.random.default_rng(seed))
+            drawn.append(frame_of(cloud, up, normalize).apply(cloud[rows]))
+            chosen.append(rows)
+        encoded = self._encode(torch.from_numpy(np.stack(drawn)))
+        rows = torch.from_numpy(np.stack(chosen)).to(self.device)  # (B, points)
+        flat = encoded.indices.flatten(1)  # (B, G*M)
+        return encoded._replace(indices=rows.gather(1, flat).view_as(encoded.indices))
+
+    def segment(
+        self,
+        points: Array | Tensor,
+        names: Sequence[str],
+        *,
+        up: Axis = "y",
+        category: str | None = None,
+        prompt: PromptStyle = "plain",
+        threshold: float | None = None,
+        votes: int = DEFAULT_VOTES,
+        assign: Assignment = "interpolate",
+        all_scores: bool = False,
+        seed: int = DEFAULT_SEED,
+        text: Array | None = None,
+    ) -> PointLabels:
+        """One of the names for each of the points (N, 3); rows that are not finite get none.
+
+        threshold: points whose best score lies below it get none. text: vectors (L, E) of the names, for a model whose
+        text encoder is not known. Raises ShapeError, UsageError, WordError.
+        """
+        cloud = _numpy(points)
+        if cloud.ndim != 2 or cloud.shape[1] != 3:
+            raise ShapeError("Points must be (N, 3).", f"Found {cloud.shape}.")
+        names = unique_names(names) if text is None else tuple(names)
+        vectors = self.text(names, category, prompt) if text is None else text
+        finite = cloud[np.isfinite(cloud).all(1)]
+        survey = finite[draw_rows(len(finite), SURVEY_POINTS, np.random.default_rng(seed), shorter=True)]
+        (labels,) = self.patch_labels([survey], [up], names, vectors, votes=votes, assign=assign, seed=seed)
+        return labels.at(cloud, threshold=threshold, all_scores=all_scores)
+
+    def text(self, names: Sequence[str], category: str | None = None, prompt: PromptStyle = "plain") -> Array:
+        """Unit vectors (L, E) float32 of the names, from the text encoder this model was aligned with."""
+        encoder = (self.meta.get("text") or {}).get("encoder")
+        if encoder is None:
+            raise CheckpointError(
+                "This checkpoint does not say which text encoder it was aligned with.",
+                f"Its text width is {(self.meta.get('text') or {}).get('dimension')}.",
+                "Pass the vectors: model.segment(points, names, text=vectors).",
+            )
+        return text_vectors(names, encoder_id=encoder, style=prompt, category=category)
+
+    def patch_labels(
+        self,
+        surveys: Sequence[Array],
+        ups: Sequence[Axis],
+        names: Sequence[str],
+        text: Array,
+        *,
+        votes: int = DEFAULT_VOTES,
+        assign: Assignment = "interpolate",
+        seed: int = DEFAULT_SEED,
+    ) -> list[PatchLabels]:
+        """What the model says of several shapes, all samples encoded in batches.
+
+        surveys: points (N_i, 3) finite, at most SURVEY_POINTS each. Every vote is another sample of its shape.
+        """
+        if votes < 1:
+            raise UsageError(f"--votes {votes} is too few.", "At least 1.", "Give --votes 1 or more.")
+        if self.network.text_head is None:
+            raise CheckpointError("This model knows no words.", "It has no text head (stage 1 only).", "Run pa3d align.")
+        width = self.network.text_head.out_features
+        if text.shape != (len(names), width):
+            raise ShapeError(f"Text vectors must be ({len(names)}, {width}).", f"Found {text.shape}.")
+        frames = [frame_of(survey, up) for survey, up in zip(surveys, ups, strict=True)]
+        samples = np.stack([self._samples(s, f, votes, seed) for s, f in zip(surveys, frames, strict=True)])
+        points = torch.from_numpy(samples).flatten(0, 1)  # (S*V, N, 3)
+        encoded = [self._encode(part) for part in points.split(BATCH)]
+        vectors = F.normalize(torch.from_numpy(np.asarray(text, dtype=np.float32)), dim=-1).to(self.device)
+        results = []
+        for i, frame in enumerate(frames):
+            place = range(i * votes, (i + 1) * votes)
+            rows = [(encoded[k // BATCH], k % BATCH) for k in place]
+            results.append(
+                PatchLabels(
+                    frame=frame,
+                    names=tuple(names),
+                    centers=torch.stack([part.centers[k] for part, k in rows]),
+                    cosines=torch.stack([part.text_features[k] for part, k in rows]) @ vectors.T,
+                    score=self.score,
+                    assign=assign,
+                    members=torch.stack([part.indices[k] for part, k in rows]),
+                    samples=points[place.start : place.stop].to(self.device),
+                    features=torch.stack([part.text_features[k] for part, k in rows]),
+                )
+            )
+        return results
+
+    def save(self, path: str | Path, overwrite: bool = False) -> str:
+        """Write one .safetensors that alone rebuilds this model; returns its sha256."""
+        scale, bias = self.score
+        head, teacher = self.network.text_head, self.network.teacher_head
+        meta = {
+            **self.meta,
+            "encoder": dataclasses.asdict(self.config),
+            "text": None if head is None else {**(self.meta.get("text") or {}), "dimension": head.out_features},
+            "teacher": None if teacher is None else {**(self.meta.get("teacher") or {}), "dimension": teacher.out_features},
+            "score": {"scale": scale, "bias": bias},
+            "pa3d": VERSION,
+        }
+        return write_checkpoint(Path(path), self.network.state_dict(), meta, overwrite)
+
+    def _samples(self, survey: Array, frame: Frame, votes: int, seed: int) -> Array:
+        """Samples (V, points, 3) float32 of one shape in the model frame, each its own draw."""
+        generator = np.random.default_rng(seed)
+        rows = np.stack([draw_rows(len(survey), self.config.points, generator, as_is=v == 0) for v in range(votes)])
+        return frame.apply(survey[rows])
+
+    @torch.inference_mode()
+    def _encode(self, points: Tensor) -> Encoded:
+        network = self.inference
+        patches = network.encoder(points.to(self.device))
+        features = patches.tokens[..., :0] if network.text_head is None else network.text_features(patches.tokens)
+        return Encoded(patches.centers, patches.indices, patches.tokens.float(), features)
+
+
+def draw_rows(
+    total: int, count: int, generator: np.random.Generator, as_is: bool = True, shorter: bool = False
+) -> Array:
+    """`count` of `total` rows: without replacement; with replacement when there are fewer (or all, when `shorter`).
+
+    as_is: exactly `count` rows are taken in their order.
+    """
+    if total == 0:
+        raise ShapeError("There are no points to label.", "Every row is missing or not finite.", "Give points.")
+    if (total == count and as_is) or (total <= count and shorter):
+        return np.arange(total)
+    return generator.choice(total, count, replace=total < count)
+
+
+def load(
+    name: str | Path = "small",
+    device: str = "auto",
+    dtype: DtypeChoice = "auto",
+    *,
+    heads: int | None = None,
+    fold: bool = True,
+) -> Model:
+    """A model: `small` (bundled), `base` (the released weights, from the hub), a path, or `hf:REPO[:FILE]`.
+
+    heads: attention heads, for an original checkpoint of a width no preset has. fold: fold the BatchNorms for inference.
+    Raises CheckpointError, FileError, UsageError.
+    """
+    where = pick_device(device)
+    if where.type == "cpu":
+        keep_freed_memory()
+    checkpoint = _find(str(name))
+    network, meta = build(checkpoint, heads)
+    return Model(network, meta, where, pick_dtype(dtype, where), checkpoint.sha256, fold)
+
+
+def _find(name: str) -> Checkpoint:
+    if name == "small":
+        with as_file(files("pa3d.assets").joinpath("small.safetensors")) as path:
+            return read_checkpoint(path)
+    if name == "base":
+        return read_checkpoint(fetch(RELEASED))
+    if name.startswith("hf:"):
+        return read_checkpoint(fetch(name))
+    if not Path(name).exists() and "/" not in name and "." not in name:
+        raise UsageError(f"--model {name} is not a model.", "Known: small, base, a path, hf:REPO[:FILE].", "Give one.")
+    return read_checkpoint(Path(name))
+
+
+def build(checkpoint: Checkpoint, heads: int | None = None) -> tuple[PatchAlign, dict[str, Any]]:
+    """The network a checkpoint describes, with its weights, and its meta. Strict: every weight must fit."""
+    meta = dict(checkpoint.meta)
+    sizes = {key: tuple(value) if isinstance(value, list) else value for key, value in meta["encoder"].items()}
+    if "heads" not in sizes:
+        known = [preset.heads for preset in PRESETS.values() if preset.width == sizes["width"]]
+        if heads is None and not known:
+            raise CheckpointError(
+                f"The number of attention heads of a width of {sizes['width']} is not known.",
+                "The weights do not tell, and no preset has this width.",
+                "Give it: pa3d.load(path, heads=3).",
+            )
+        sizes["heads"] = heads if heads is not None else known[0]
+    fields = {field.name for field in dataclasses.fields(EncoderConfig)}
+    if unknown := set(sizes) - fields:
+        raise CheckpointError("The checkpoint has sizes this version does not know.", f"{sorted(unknown)}.", "Update pa3d.")
+    config = EncoderConfig(**sizes)
+    text, teacher = meta.get("text"), meta.get("teacher")
+    if text and "encoder" not in text and text["dimension"] == 1280:
+        meta["text"] = text = {**text, "encoder": RELEASED_TEXT}
+    network = PatchAlign(config, text["dimension"] if text else None, teacher["dimension"] if teacher else None)
+    _load_strictly(network, checkpoint.weights)
+    return network.eval(), meta
+
+
+def _load_strictly(network: PatchAlign, weights: Mapping[str, Tensor]) -> None:
+    wanted = network.state_dict()
+    optional = {"log_scale", "bias"}  # an original stage-1 file has no temperature, an original stage-2 file no bias
+    missing = sorted(set(wanted) - set(weights) - optional)
+    unexpected = sorted(set(weights) - set(wanted))
+    misshaped = [
+        f"{name} {tuple(weights[name].shape)} instead of {tuple(wanted[name].shape)}"
+        for name in sorted(set(wanted) & set(weights))
+        if weights[name].shape != wanted[name].shape
+    ]
+    problems = {"Missing": missing, "Unexpected": unexpected, "Misshaped": misshaped}
+    found = " ".join(
+        f"{what}: {', '.join(names[:10])}{' ...' if len(names) > 10 else ''}." for what, names in problems.items() if names
+    )
+    if found:
+        raise CheckpointError("The weights do not fit the model they describe.", found, "Give a whole, unchanged file.")
+    network.load_state_dict({**wanted, **weights})
+
+
+def _numpy(points: Array | Tensor) -> Array:
+    array = points.detach().cpu().numpy() if isinstance(points, Tensor) else np.asarray(points)
+    return array.astype(np.float64)

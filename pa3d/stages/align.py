@@ -1,0 +1,196 @@
+"""Stage 2: tokens learn the names of parts (paper section 3.3). Here on the synthetic world, streamed."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from pa3d.core.encoder import PRESETS
+from pa3d.core.losses import align_loss_paper, align_loss_release, align_loss_softmax, patch_accuracy, patch_label_fractions
+from pa3d.core.network import PatchAlign
+from pa3d.data.batches import Augmentation, RawBatch, name_masks, prepare_points
+from pa3d.data.names import NameTable, name_table
+from pa3d.data.synthetic_stream import SyntheticBatches, synthetic_loader
+from pa3d.errors import UsageError
+from pa3d.model import Model, load
+from pa3d.progress import Progress
+from pa3d.runtime import keep_freed_memory, pick_device
+from pa3d.stages.calibrate import Calibration, calibrate
+from pa3d.stages.train import LoopConfig, fit, start_run
+from pa3d.synthetic.kind import Kind
+from pa3d.synthetic.kinds import KINDS
+from pa3d.synthetic.world import WORLD_VERSION
+from pa3d.text.bank import prompt_vectors
+from pa3d.text.sources import DEFAULT_ENCODER
+from pa3d.version import VERSION
+
+Loss = Literal["softmax", "release", "paper"]
+
+
+@dataclass(frozen=True)
+class AlignConfig:
+    """Everything that decides a stage-2 run."""
+
+    out: Path  # the run folder
+    data: str = "synthetic"  # the world, streamed
+    preset: str = "small"  # sizes of a fresh encoder
+    init: str | None = None  # start from this model instead
+    loss: Loss = "softmax"  # over the shape's own names
+    batch_loss: float = 0.3  # weight of the softmax over all names of the batch (softmax loss only)
+    batch: int = 32  # shapes per step
+    text_noise: float = 0.0  # length of a random vector added to each text vector, against learning single words
+    withheld_kinds: tuple[str, ...] = ()  # kinds never seen in training
+    withheld_names: tuple[str, ...] = ()  # wordings never seen in training
+    device: str = "auto"
+    workers: int = 1  # processes that build shapes
+    seed: int = 0
+    loop: LoopConfig = field(default_factory=LoopConfig)
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+    def __post_init__(self) -> None:
+        if self.data != "synthetic":
+            raise UsageError(f"--data {self.data} cannot be read yet.", "Allowed: synthetic.", "Use --data synthetic.")
+        if self.preset not in PRESETS:
+            raise UsageError(f"--preset {self.preset} is unknown.", f"Allowed: {', '.join(PRESETS)}.", "Give one of them.")
+
+
+@dataclass(frozen=True)
+class AlignResult:
+    """The checkpoint written, how the run ended, and the calibration of its scores."""
+
+    checkpoint: Path
+    steps: int
+    seconds: float
+    end: str
+    calibration: Calibration
+
+
+def run(config: AlignConfig, progress: Progress) -> AlignResult:
+    """Train, calibrate the scores on shapes of the world not trained on, write `last.safetensors`."""
+    keep_freed_memory()
+    torch.manual_seed(config.seed)
+    device = pick_device(config.device)
+    kinds = tuple(kind for kind in KINDS if kind.name not in config.withheld_kinds)
+    _check_kinds(config)
+    start_run(config.out, config, _run_record(device))
+    table = name_table(kinds, frozenset(config.withheld_names))
+    progress.note(f"{len(kinds)} kinds, {len(table.prompts)} prompts")
+    bank = torch.from_numpy(prompt_vectors(table.prompts)).to(device)
+    network = _network(config, bank.shape[1]).to(device)
+    generator = torch.Generator(device).manual_seed(config.seed)
+    checkpoint = config.out / "last.safetensors"
+
+    def save(steps: int) -> None:
+        Model(network, _meta(config, steps, kinds)).save(checkpoint, overwrite=True)
+
+    def step(raw: RawBatch) -> dict[str, Tensor]:
+        return align_step(network, table, bank, to_device(raw, device), config, generator)
+
+    stream = SyntheticBatches(kinds, table, config.batch, config.seed)
+    network.train()
+    result = fit(network, synthetic_loader(stream, config.workers), step, save, config.loop, config.out, progress)
+    network.eval()
+    calibration = calibrate(network, bank, _fresh_batches(config, kinds, table), config.augmentation, progress)
+    meta = _meta(config, result.steps, kinds)
+    meta["score"] = {"scale": calibration.scale, "bias": calibration.bias}
+    meta["training"]["seconds"] = round(result.seconds)
+    Model(network, meta).save(checkpoint, overwrite=True)
+    return AlignResult(checkpoint, result.steps, result.seconds, result.end, calibration)
+
+
+def align_step(
+    network: PatchAlign,
+    table: NameTable,
+    bank: Tensor,
+    raw: RawBatch,
+    config: AlignConfig,
+    generator: torch.Generator,
+) -> dict[str, Tensor]:
+    """Loss and patch accuracy of one batch, with a graph on the loss. bank (R, E): a unit row per name of the table."""
+    points, parts = prepare_points(raw, network.encoder.config.points, config.augmentation, generator)
+    patches = network.encoder(points)
+    fractions = patch_label_fractions(name_masks(parts, raw.part_of), patches.indices)  # (B, G, L)
+    rows, place = raw.asked.clamp(min=0).unique(return_inverse=True)  # (U,), (B, L)
+    text = bank[rows]
+    if config.text_noise > 0:
+        noise = torch.randn(text.shape, generator=generator, device=text.device)
+        text = F.normalize(text + config.text_noise * F.normalize(noise, dim=-1), dim=-1)
+    cosine_all = network.text_features(patches.tokens) @ text.T  # (B, G, U)
+    valid = raw.asked >= 0
+    cosine = cosine_all.gather(2, place[:, None].expand(-1, cosine_all.shape[1], -1))  # (B, G, L)
+    scale = network.scale()
+    if config.loss == "softmax":
+        loss = align_loss_softmax(cosine, fractions, valid, scale).mean()
+        open_names = _open_names(raw, rows, place, valid)
+        wide = torch.zeros_like(cosine_all).scatter_add_(
+            2, place[:, None].expand(-1, cosine_all.shape[1], -1), fractions * valid[:, None]
+        )
+        loss = loss + config.batch_loss * align_loss_softmax(cosine_all, wide, open_names, scale).mean()
+    elif config.loss == "release":
+        loss = align_loss_release(cosine, fractions, valid, scale).mean()
+    else:
+        loss = align_loss_paper(cosine, fractions, valid, scale, network.bias).mean()
+    right, counted = patch_accuracy(cosine.detach(), fractions, valid)
+    return {"loss": loss, "accuracy": right / counted.clamp(min=1), "scale": scale.detach()}
+
+
+def _open_names(raw: RawBatch, rows: Tensor, place: Tensor, valid: Tensor) -> Tensor:
+    """(B, U) bool: names of the batch a shape is judged on: its own, and others that would be wrong for all its parts."""
+    others = ~raw.blocked[:, rows]  # (B, U)
+    own = torch.zeros(others.shape, device=others.device).scatter_add_(1, place, valid.float()) > 0
+    return others | own
+
+
+def to_device(raw: RawBatch, device: torch.device) -> RawBatch:
+    """Every tensor of the batch on the device."""
+    return RawBatch(*(value.to(device, non_blocking=True) for value in raw))
+
+
+def _fresh_batches(config: AlignConfig, kinds: tuple[Kind, ...], table: NameTable) -> Iterator[RawBatch]:
+    return iter(SyntheticBatches(kinds, table, config.batch, seed=config.seed + 1_000_003))
+
+
+def _network(config: AlignConfig, text_width: int) -> PatchAlign:
+    if config.init is None:
+        return PatchAlign(PRESETS[config.preset], text_width, None)
+    network = load(config.init, device="cpu", dtype="float32", fold=False).network
+    if network.text_head is None or network.text_head.out_features != text_width:
+        network.text_head = torch.nn.Linear(network.encoder.config.width, text_width)
+    return network
+
+
+def _check_kinds(config: AlignConfig) -> None:
+    unknown = set(config.withheld_kinds) - {kind.name for kind in KINDS}
+    if unknown:
+        known = ", ".join(kind.name for kind in KINDS)
+        raise UsageError(f"No kind is called {', '.join(sorted(unknown))}.", f"Known: {known}.", "Give known kinds.")
+
+
+def _run_record(device: torch.device) -> dict[str, Any]:
+    versions = {"pa3d": VERSION, "torch": torch.__version__, "python": sys.version.split()[0], "world": WORLD_VERSION}
+    started = time.strftime("%Y-%m-%dT%H:%M:%S%z")
+    return {"command": sys.argv, "device": str(device), "threads": torch.get_num_threads(), "started": started, **versions}
+
+
+def _meta(config: AlignConfig, steps: int, kinds: tuple[Kind, ...]) -> dict[str, Any]:
+    training = {
+        "data": config.data,
+        "world": WORLD_VERSION,
+        "kinds": [kind.name for kind in kinds],
+        "steps": steps,
+        "shapes": steps * config.batch,
+        "seed": config.seed,
+        "loss": config.loss,
+        "loop": dataclasses.asdict(config.loop),
+        "init": config.init,
+    }
+    return {"stage": "align", "text": {"encoder": DEFAULT_ENCODER}, "training": training}

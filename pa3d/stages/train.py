@@ -1,0 +1,168 @@
+"""The only training loop: a stage brings a step and its parameters; the loop brings the schedule and the run folder.
+
+Run folder: config.json before work starts, run.json, metrics.jsonl, last.safetensors (whole at any moment).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any, TypeVar
+
+import torch
+from torch import Tensor, nn
+
+from pa3d.errors import FileError, Pa3dError, UsageError
+from pa3d.progress import Progress
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class LoopConfig:
+    """How long and how fast to learn."""
+
+    max_steps: int = 3000  # the cosine ends here
+    max_minutes: float | None = None  # ... or here, whichever comes first; the rate follows the nearer end
+    learning_rate: float = 6e-4  # AdamW's peak
+    weight_decay: float = 0.05  # on matrices only
+    warmup_steps: int = 100  # linear rise
+    clip: float | None = 1.0  # largest gradient norm
+    log_every: int = 20  # steps between lines of metrics.jsonl
+    save_minutes: float = 5.0  # between writings of last.safetensors
+
+    def __post_init__(self) -> None:
+        if self.max_steps < 1 or self.learning_rate <= 0:
+            raise UsageError("--max-steps and --learning-rate must be positive.", f"Found {self}.", "Give larger ones.")
+
+
+@dataclass(frozen=True)
+class LoopResult:
+    """steps taken, seconds they took, and why the loop ended: `done` or `interrupted`."""
+
+    steps: int
+    seconds: float
+    end: str
+
+
+def start_run(folder: Path, config: object, run: Mapping[str, Any]) -> None:
+    """Make the run folder and write config.json and run.json. Raises FileError when it holds another run."""
+    if (folder / "config.json").exists():
+        raise FileError(f"{folder} holds a run already.", "Found its config.json.", "Give another --out, or remove it.")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(asdict(config), indent=2, default=str) + "\n")  # type: ignore[call-overload]
+    (folder / "run.json").write_text(json.dumps(run, indent=2, default=str) + "\n")
+
+
+def fit(
+    network: nn.Module,
+    batches: Iterator[Item],
+    step: Callable[[Item], dict[str, Tensor]],
+    save: Callable[[int], None],
+    config: LoopConfig,
+    folder: Path,
+    progress: Progress,
+) -> LoopResult:
+    """Train until the steps or minutes are over, or a signal asks to end; `save` runs on the way and at the end.
+
+    step(batch) returns named scalars, the first of them `loss`, on which it has a graph. Raises Pa3dError when the loss
+    is not finite (the last saved checkpoint stays).
+    """
+    optimizer = torch.optim.AdamW(parameter_groups(network, config.weight_decay), lr=config.learning_rate)
+    started = saved = time.monotonic()
+    taken, end = 0, "done"
+    sums: dict[str, float] = {}
+    progress.start("align", config.max_steps)
+    with _signals() as asked_to_end, (folder / "metrics.jsonl").open("a") as metrics:
+        while taken < config.max_steps:
+            spent = (time.monotonic() - started) / 60
+            if config.max_minutes is not None and spent >= config.max_minutes:
+                break
+            if asked_to_end:
+                end = "interrupted"
+                break
+            rate = _rate(config, taken, spent)
+            values = _update(network, optimizer, step(next(batches)), rate, config.clip, taken)
+            taken += 1
+            sums = {name: sums.get(name, 0.0) + value for name, value in values.items()}
+            if taken % config.log_every == 0:
+                means = {name: total / config.log_every for name, total in sums.items()}
+                sums = {}
+                line = {"step": taken, "seconds": round(time.monotonic() - started, 1), "rate": rate, **means}
+                metrics.write(json.dumps(line) + "\n")
+                metrics.flush()
+                progress.advance(config.log_every, means)
+            if time.monotonic() - saved > config.save_minutes * 60:
+                save(taken)
+                saved = time.monotonic()
+    progress.finish()
+    save(taken)
+    return LoopResult(taken, time.monotonic() - started, end)
+
+
+def _update(
+    network: nn.Module, optimizer: torch.optim.Optimizer, values: dict[str, Tensor], rate: float, clip: float | None, taken: int
+) -> dict[str, float]:
+    loss = values["loss"]
+    if not torch.isfinite(loss):
+        raise Pa3dError(
+            f"The loss of step {taken} is {loss.item()}.",
+            "The last saved checkpoint is kept.",
+            "Lower --learning-rate, or look at that batch.",
+        )
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    if clip is not None:
+        nn.utils.clip_grad_norm_(network.parameters(), clip)
+    optimizer.step()
+    return {name: float(value.detach()) for name, value in values.items()}
+
+
+def _rate(config: LoopConfig, taken: int, minutes: float) -> float:
+    """Warm-up, then a cosine to 1 % of the peak over whichever of steps and minutes is further on."""
+    done = taken / config.max_steps
+    if config.max_minutes is not None:
+        done = max(done, minutes / config.max_minutes)
+    warm = min(1.0, (taken + 1) / max(config.warmup_steps, 1))
+    return config.learning_rate * warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
+
+
+def parameter_groups(network: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
+    """Trainable matrices with decay; vectors, scalars and normalisation without."""
+    trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    return [
+        {"params": [p for p in trained if p.ndim >= 2], "weight_decay": weight_decay},
+        {"params": [p for p in trained if p.ndim < 2], "weight_decay": 0.0},
+    ]
+
+
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """A list that fills when SIGINT or SIGTERM arrives; a second one falls through to the old handler."""
+    arrived: list[int] = []
+    old = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        arrived.append(number)
+        signal.signal(number, old[number])
+
+    try:
+        for number in old:
+            signal.signal(number, note)
+    except ValueError:  # not in the main thread: signals stay with whoever has them
+        yield arrived
+        return
+    try:
+        yield arrived
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
