@@ -14,19 +14,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pa3d.core.assignment import Assignment
+from pa3d.config import Assignment, Axis, DtypeChoice, PromptStyle
 from pa3d.core.encoder import PRESETS, EncoderConfig
 from pa3d.core.network import PatchAlign
 from pa3d.errors import CheckpointError, ShapeError, UsageError
 from pa3d.io.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from pa3d.io.hub import fetch
 from pa3d.patch_labels import PatchLabels
-from pa3d.runtime import DtypeChoice, keep_freed_memory, pick_device, pick_dtype
-from pa3d.shapes.frame import Axis, Frame, frame_of
+from pa3d.runtime import keep_freed_memory, pick_device, pick_dtype
+from pa3d.shapes.frame import Frame, frame_of
 from pa3d.shapes.records import Array, PointLabels
 from pa3d.text.bank import text_vectors
 from pa3d.text.names import unique_names
-from pa3d.text.templates import PromptStyle
 from pa3d.version import VERSION
 
 DEFAULT_SEED = 0  # same file, same labels

@@ -9,7 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from pa3d.core.assignment import Assignment, interpolate, membership, nearest_center
+from pa3d.config import Assignment
+from pa3d.core.assignment import interpolate, membership, nearest_center
 from pa3d.shapes.cells import Cells
 from pa3d.shapes.frame import Frame
 from pa3d.shapes.records import Array, PointLabels

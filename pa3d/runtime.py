@@ -7,14 +7,15 @@ import sys
 import time
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from pa3d.config import DtypeChoice
 from pa3d.errors import UsageError
 
 if TYPE_CHECKING:
     import torch
 
-DtypeChoice = Literal["auto", "float32", "bfloat16"]
+
 _BFLOAT16_FLAGS = {"amx_bf16", "avx512_bf16"}  # processors without either only emulate it, several times slower
 _WORTH_IT = 1.3  # a smaller gain is eaten by the conversions around the products
 

@@ -13,7 +13,7 @@ import numpy as np
 from pa3d.shapes.records import Array
 from pa3d.synthetic.kind import Kind
 from pa3d.text.names import clean_name
-from pa3d.text.plurals import plural_of
+from pa3d.text.plurals import plural
 from pa3d.text.templates import Prompt
 
 CANONICAL_SHARE = 0.4  # of the draws take a part's plain name; the rest its synonyms and plurals
@@ -43,7 +43,7 @@ def name_table(kinds: Sequence[Kind], withheld: frozenset[str] = frozenset()) ->
         choices[kind.name], in_category[kind.name], part_index[kind.name] = {}, {}, {}
         for part, synonyms in kind.parts.items():
             names = [clean_name(name) for name in (part, *synonyms)]
-            names = list(dict.fromkeys([*names, *(plural_of(name) for name in names)]))
+            names = list(dict.fromkeys([*names, *(many for name in names if (many := plural(name)))]))
             names = [name for name in names if name not in withheld]
             plain = [rows.setdefault(Prompt(name), len(rows)) for name in names]
             for name, row in zip(names, plain, strict=True):

@@ -59,6 +59,12 @@ def format_of(path: PathLike) -> Format:
     return FORMATS[extension]
 
 
+def output_extension(path: PathLike, source: Source) -> str:
+    """The extension labels of this input are written with: its own where we write it, else .ply."""
+    extension = format_of(path).output
+    return ".ply" if extension == ".glb" and isinstance(source, Cloud) else extension
+
+
 def read(path: PathLike) -> Source:
     """What a file holds: a Cloud, a Mesh, or for LAS and LAZ a LasFile, which is streamed and never held.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from pa3d.errors import ShapeError, UsageError
-from pa3d.io.npz import NpzFile, select_points, write_labelled_npz
-from pa3d.io.ply import face_element, labelled_ply, plain_ply
-from pa3d.io.ply_body import write_ply_file
-from pa3d.io.ply_format import ListColumn, PlyFile
 from pa3d.io.atomic import atomic_path
+from pa3d.io.npz import NpzFile, select_points, write_labelled_npz
+from pa3d.io.ply import face_element, labelled_ply
+from pa3d.io.ply_body import write_ply_file
+from pa3d.io.ply_format import PlyFile
 from pa3d.io.provenance import Provenance
 from pa3d.io.source import PathLike
 from pa3d.shapes.records import Array, Cloud, Mesh, PointLabels
@@ -41,8 +41,7 @@ def write_labelled(
 ) -> None:
     """The record's file with labels in it, written whole or not at all, in the format of the path's extension.
 
-    .npz takes a cloud, .glb a mesh that came from glTF, everything else is PLY. extras: further arrays, NPZ only.
-    Raises FileError when the path cannot be written, ShapeError for labels of another length, UsageError for a
+    .ply takes anything, .npz a cloud, .glb a mesh. extras: further arrays, NPZ only. Raises FileError when the path cannot be written, ShapeError for labels of another length, UsageError for a
     format that cannot hold what is asked.
     """
     record, labels, face_labels = labelled
@@ -54,10 +53,13 @@ def write_labelled(
         found = f"{len(face_labels.labels)} labels, {len(record.faces)} triangles."
         raise ShapeError("Face labels must match the triangles.", found)
     extension = path.suffix.lower()
+    if extension not in (".ply", ".npz" if isinstance(record, Cloud) else ".glb"):
+        shape, allowed = ("points", ".ply or .npz") if isinstance(record, Cloud) else ("a mesh", ".ply or .glb")
+        raise UsageError(f"{path} cannot hold {shape}.", f"Written are {allowed}.", f"Give an output ending in {allowed}.")
     if extras and extension != ".npz":
         raise UsageError(f"{path} cannot hold {', '.join(extras)}.", "Only .npz can.", "Give an output ending in .npz.")
-    if extension == ".npz" and isinstance(record, Mesh):
-        raise UsageError(f"{path} cannot hold a mesh.", "NPZ holds points.", "Give an output ending in .ply.")
+    if isinstance(record, Mesh) and face_labels is None:
+        raise ShapeError("A mesh is written with labels of its triangles.", "Found none.", "Give face_labels.")
     with atomic_path(path, overwrite, inputs) as temporary:
         if extension == ".npz" and isinstance(record, Cloud):
             write_labelled_npz(record, temporary, labels, provenance, extras)
@@ -86,14 +88,17 @@ def split_by_part(labelled: Labelled) -> Iterator[tuple[str, Labelled]]:
                 yield name, select_rows(labelled, rows)
 
 
-def part_path(path: PathLike, name: str, taken: frozenset[str] = frozenset()) -> Path:
-    """`chair.parts.ply` and `seat` as `chair.parts.seat.ply`; characters a file name cannot carry become `_`."""
+def part_path(path: PathLike, name: str, taken: Collection[Path] = ()) -> Path:
+    """`chair.parts.ply` and `seat` as `chair.parts.seat.ply`, none of those taken.
+
+    Characters a file name cannot carry become `_`.
+    """
     path = Path(path)
     clean = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "_", name).strip(". ")[:80] or "part"
-    candidate, number = clean, 2
+    candidate, number = path.with_name(f"{path.stem}.{clean}{path.suffix}"), 2
     while candidate in taken:
-        candidate, number = f"{clean}-{number}", number + 1
-    return path.with_name(f"{path.stem}.{candidate}{path.suffix}")
+        candidate, number = path.with_name(f"{path.stem}.{clean}-{number}{path.suffix}"), number + 1
+    return candidate
 
 
 def select_rows(labelled: Labelled, rows: Array) -> Labelled:
@@ -122,20 +127,20 @@ def select_faces(labelled: Labelled, faces: Array) -> Labelled:
     assert isinstance(mesh, Mesh) and face_labels is not None
     used, corners = np.unique(mesh.faces[faces], return_inverse=True)
     corners = corners.reshape(-1, 3)
-    polygons = faces if mesh.polygons is None else mesh.polygons[faces]
-    kept = mesh.kept if isinstance(mesh.kept, PlyFile) else plain_ply(replace(mesh, kept=None))
-    vertex, face = kept.element("vertex"), kept.element("face")
-    assert vertex is not None and face is not None
-    if not isinstance(mesh.kept, PlyFile):
-        polygons = faces
-    plain = face_element(np.full(len(faces), 3), corners.reshape(-1))
-    values = face.select(polygons)
-    index = next(name for name in ("vertex_indices", "vertex_index") if name in values.columns)
-    values = values.without([index])
-    face = replace(
-        plain, properties=(*plain.properties, *values.properties), columns={**plain.columns, **values.columns}
-    )
-    kept = replace(kept, elements=(vertex.select(used), face))
+    if isinstance(mesh.kept, PlyFile):
+        kept = _select_faces_of_ply(mesh.kept, faces if mesh.polygons is None else mesh.polygons[faces], used, corners)
+    else:
+        kept = None if mesh.kept is None else mesh.kept.select(used)
     colors = None if mesh.colors is None else mesh.colors[used]
     part = Mesh(mesh.vertices[used], corners, colors, None, kept)
     return Labelled(part, labelled.labels.select(used), face_labels.select(faces))
+
+
+def _select_faces_of_ply(ply: PlyFile, polygons: Array, used: Array, corners: Array) -> PlyFile:
+    """Vertices `used` and triangles `corners` (f, 3), each with the values of its polygon (f,)."""
+    vertex, face = ply.element("vertex"), ply.element("face")
+    assert vertex is not None and face is not None
+    values = face.select(polygons).without(("vertex_indices", "vertex_index"))
+    plain = face_element(np.full(len(corners), 3), corners.reshape(-1))
+    properties, columns = (*plain.properties, *values.properties), {**plain.columns, **values.columns}
+    return replace(ply, elements=(vertex.select(used), replace(plain, properties=properties, columns=columns)))

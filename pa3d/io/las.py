@@ -13,11 +13,11 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from pa3d.errors import FileError
+from pa3d.errors import FileError, UsageError
 from pa3d.io.atomic import atomic_path
 from pa3d.io.labelled import part_path
 from pa3d.io.las_layout import LasFile, read_layout
-from pa3d.io.las_write import LasWriter, OutputLayout, output_layout
+from pa3d.io.las_write import LasWriter, output_layout
 from pa3d.io.ply import to_uint8
 from pa3d.io.provenance import Provenance
 from pa3d.io.source import PathLike, refuse
@@ -177,9 +177,11 @@ def label_las(
     """The file again with the extra bytes `part` and `part_score` (and score_0, ... with all_scores), in one pass.
 
     label_chunk answers for points (n, 3) float64, n <= CHUNK_POINTS; it must not keep them. `.laz` is compressed,
-    any other extension is not. split: one file per part at part_path(path, name) instead; points without a part are
+    `.las` is not. split: one file per part at part_path(path, name) instead; points without a part are
     in none. Returns the paths written, all of them or none. Raises FileError.
     """
+    if Path(path).suffix.lower() not in (".las", ".laz"):
+        raise UsageError(f"{path!s} is no name for a LAS file.", "LAS and LAZ are written as they are read.", "End it in .laz.")
     layout = output_layout(las, names, provenance, Path(path).suffix.lower() == ".laz", all_scores)
     inputs = (las.path, *inputs)
     with ExitStack() as stack:
@@ -187,11 +189,10 @@ def label_las(
 
         def writer(index: int) -> LasWriter:
             if index not in written:
-                taken = frozenset(p.name.removeprefix(f"{Path(path).stem}.").removesuffix(p.suffix) for p, _ in written.values())
+                taken = frozenset(target for target, _ in written.values())
                 target = part_path(path, names[index], taken) if split else Path(path)
                 temporary = stack.enter_context(atomic_path(target, overwrite, inputs))
-                stream = stack.enter_context(temporary.open("w+b"))
-                written[index] = target, LasWriter(las, layout, stream)
+                written[index] = target, LasWriter(las, layout, stack.enter_context(temporary.open("w+b")))
             return written[index][1]
 
         if not split:

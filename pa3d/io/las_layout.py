@@ -207,16 +207,17 @@ def extra_dimensions(las: LasFile) -> tuple[Dimension, ...]:
 
 def describe(name: str, description: str, code: int, options: int = 0) -> bytes:
     """The 192 bytes that describe a dimension; code 6: int32, 9: float32, 0: `options` bytes of anything."""
-    return struct.pack("<2xBB32s4x120x32s", code, options, _latin(name), _latin(description))
+    return struct.pack("<2xBB32s4x120x32s", code, options, _short(name), _short(description))
 
 
-def _latin(text: str) -> bytes:
-    return text.encode("latin-1", "replace")[:32]
+def _short(text: str) -> bytes:
+    """At most 32 bytes of UTF-8, cut between characters."""
+    return text.encode()[:32].decode(errors="ignore").encode()
 
 
 def rename(dimension: Dimension, name: str) -> Dimension:
     """The dimension under another name."""
-    raw = dimension.raw[:4] + _latin(name).ljust(32, b"\0") + dimension.raw[36:]
+    raw = dimension.raw[:4] + _short(name).ljust(32, b"\0") + dimension.raw[36:]
     return dimension._replace(name=name, raw=raw)
 
 

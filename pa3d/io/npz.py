@@ -135,7 +135,7 @@ def write_labelled_npz(
     An array of the input that one of these would replace becomes original_NAME, unless it came from us. extras:
     further arrays of this run, such as patch features.
     """
-    kept = cloud.kept if isinstance(cloud.kept, NpzFile) else NpzFile({"points": cloud.points}, {}, "points", False)
+    kept = cloud.kept if isinstance(cloud.kept, NpzFile) else _plain(cloud)
     source = kept.arrays[kept.points_key]
     written: dict[str, Array] = {
         "points": source[:, :3],
@@ -168,6 +168,12 @@ def _member(name: str, compressed: bool) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name)
     info.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
     return info
+
+
+def _plain(cloud: Cloud) -> NpzFile:
+    """The arrays of a cloud that came from no archive."""
+    arrays = {"points": cloud.points, "normals": cloud.normals, "colors": cloud.colors}
+    return NpzFile({key: array for key, array in arrays.items() if array is not None}, {}, "points", False)
 
 
 def select_points(kept: NpzFile, rows: Array) -> NpzFile:

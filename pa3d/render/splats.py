@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pa3d.render.camera import Camera
+from pa3d.render.camera import Camera, Pixels
 from pa3d.shapes.records import Array
 
 _BULGE = 0.35
+_MOST_REACH = 200.0
 # Discs seen from the side keep this much of their width: normals are estimates.
 _LEAST_FACING = 0.2
 
@@ -41,58 +42,92 @@ def disc(radius: float) -> Disc:
 
 def nearest_map(points: Array, camera: Camera) -> PointMap:
     """The nearest of the points (N, 3) that fall into each pixel, without any size."""
-    at, depth = camera.project(points)
-    front = depth > 0
-    column = np.floor(np.where(front, at[:, 0], -1)).astype(np.int64)
-    row = np.floor(np.where(front, at[:, 1], -1)).astype(np.int64)
-    inside = np.flatnonzero(front & (column >= 0) & (column < camera.width) & (row >= 0) & (row < camera.height))
+    ids, depths = _nearest(camera.project(points), camera.width, camera.height, 0)
+    return PointMap(ids.reshape(camera.height, camera.width), depths.reshape(camera.height, camera.width))
+
+
+def _nearest(pixels: Pixels, width: int, height: int, rim: int) -> tuple[Array, Array]:
+    """Ids int32 and depths float32 of the nearest points, flat, over a picture with a rim of pixels around it."""
+    wide, tall = width + 2 * rim, height + 2 * rim
+    at, depth = pixels
+    # Coordinates behind the eye are NaN, and fail every comparison.
+    inside = np.flatnonzero(
+        (depth > 0)
+        & (at[:, 0] >= -rim) & (at[:, 0] < width + rim) & (at[:, 1] >= -rim) & (at[:, 1] < height + rim)
+    )  # fmt: skip
     # Written from far to near: the last write of a pixel stands, and it is the nearest.
     inside = inside[np.argsort(-depth[inside], kind="stable")]
-    pixel = row[inside] * camera.width + column[inside]
-    ids = np.full(camera.height * camera.width, -1, dtype=np.int32)
-    ids[pixel] = inside
-    seen = ids >= 0
-    depths = np.full(len(ids), np.inf, dtype=np.float32)
+    column, row = np.floor(at[inside]).astype(np.int64).T + rim
+    ids = np.full(wide * tall, -1, dtype=np.int32)
+    ids[row * wide + column] = inside
+    depths = np.full(wide * tall, np.inf, dtype=np.float32)
+    seen = np.flatnonzero(ids >= 0)
     depths[seen] = depth[ids[seen]]
-    return PointMap(ids.reshape(camera.height, camera.width), depths.reshape(camera.height, camera.width))
+    return ids, depths
 
 
 def point_map(points: Array, camera: Camera, radius: Array | float, normals: Array | None = None) -> PointMap:
     """Points (N, 3) as discs: the foremost disc in every pixel.
 
-    radius: world units, one or (N,); never less than the pixel the point falls into. Discs face the camera, or lie
-    across their unit normals (N, 3), whose sign does not matter. Discs that overlap at one depth meet midway.
-    A point hidden by another in its own pixel is left out: the discs are centred on pixels, so it could not be seen.
+    radius: world units, one or (N,); at least the pixel the point falls into, at most 200 pixels. Discs face the
+    camera, or lie across their unit normals (N, 3), whose sign does not matter. Discs that overlap at one depth meet
+    midway. A point hidden by another in its own pixel is left out: discs are centred on pixels, it could not be seen.
     """
-    base = nearest_map(points, camera)
-    flat, depths = base.points.ravel().copy(), base.depth.ravel().copy()
-    pixel = np.flatnonzero(flat >= 0)
-    ids, depth = flat[pixel], depths[pixel]
-    size = np.broadcast_to(np.asarray(radius, dtype=np.float32), (len(points),))[ids]
-    reach = size / camera.pixel_size(depth).astype(np.float32)  # pixels
-    order = np.argsort(-reach, kind="stable")
-    pixel, ids, depth, size, reach = pixel[order], ids[order], depth[order], size[order], reach[order]
-    slope = np.zeros((len(ids), 2), np.float32) if normals is None else _slopes(normals[ids], camera)
-    row, column = np.divmod(pixel, camera.width)
+    places = camera.project(points)
+    size = np.broadcast_to(np.asarray(radius, dtype=np.float32), (len(points),))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        reach = np.minimum(size / camera.pixel_size(places.depth), _MOST_REACH).astype(np.float32)  # pixels
+    front = reach[places.depth > 0]
+    # The rim holds what reaches into the picture from outside, and catches what reaches out of it.
+    rim = int(np.ceil(front.max())) if len(front) else 0
+    ids, depths = _nearest(places, camera.width, camera.height, 2 * rim)
+    wide, tall = camera.width + 4 * rim, camera.height + 4 * rim
+    margin = np.zeros((tall, wide), dtype=bool)
+    margin[rim : tall - rim, rim : wide - rim] = True
+    pixel = np.flatnonzero((ids >= 0) & margin.ravel())
+    pixel = pixel[np.argsort(-reach[ids[pixel]], kind="stable")].astype(np.int32)
+    _spread(_Discs(pixel, ids[pixel], depths[pixel], reach[ids[pixel]], size[ids[pixel]]),
+            None if normals is None else _slopes(normals[ids[pixel]], camera), ids, depths, wide)  # fmt: skip
+    window = (slice(2 * rim, 2 * rim + camera.height), slice(2 * rim, 2 * rim + camera.width))
+    return PointMap(ids.reshape(tall, wide)[window].copy(), depths.reshape(tall, wide)[window].copy())
+
+
+class _Discs(NamedTuple):
+    """Discs, widest first: their middle pixel, point, depth, and radius in pixels and world units, all (n,)."""
+
+    pixel: Array
+    ids: Array
+    depth: Array
+    reach: Array
+    size: Array
+
+
+def _spread(discs: _Discs, slope: Array | None, ids: Array, depths: Array, wide: int) -> None:
+    """Write discs into the flat maps ids and depths; slope (n, 2): towards the viewer per pixel right and down."""
     heights = depths.copy()
-    offsets = disc(float(reach[0]) if len(reach) else 0)
-    for dx, dy, distance in zip(offsets.dx[1:], offsets.dy[1:], offsets.distance[1:], strict=True):
-        count = int(np.searchsorted(-reach, -distance, side="right"))
-        x, y = column[:count] + dx, row[:count] + dy
-        along = slope[:count, 0] * dx + slope[:count, 1] * dy  # pixels towards the viewer
-        apart = (distance**2 + along**2) / reach[:count] ** 2
-        inside = np.flatnonzero((x >= 0) & (x < camera.width) & (y >= 0) & (y < camera.height) & (apart <= 1))
-        target = y[inside] * camera.width + x[inside]
-        place = depth[inside] - along[inside] * (size[inside] / reach[inside])
+    offsets = disc(float(discs.reach[0]) if len(discs.reach) else 0)
+    bulge = _BULGE * discs.size / np.maximum(discs.reach, 1e-6) ** 2
+    scale = discs.size / np.maximum(discs.reach, 1e-6)
+    counts = np.searchsorted(-discs.reach, -offsets.distance, side="right")
+    for dx, dy, distance, count in zip(*(part[1:].tolist() for part in offsets), counts[1:].tolist(), strict=True):
+        target = discs.pixel[:count] + (dy * wide + dx)
         # Discs bulge a little in the depth test alone: the nearer middle wins.
-        height = place + _BULGE * size[inside] * apart[inside]
-        nearer = height < heights[target]
-        target, inside = target[nearer], inside[nearer]
+        if slope is None:
+            height = discs.depth[:count] + np.float32(distance**2) * bulge[:count]
+            nearer = np.flatnonzero(height < heights[target])
+            place = discs.depth[nearer]
+        else:
+            along = slope[:count, 0] * dx + slope[:count, 1] * dy  # pixels
+            apart = along * along + np.float32(distance**2)
+            flat = discs.depth[:count] - along * scale[:count]
+            height = flat + apart * bulge[:count]
+            nearer = np.flatnonzero((height < heights[target]) & (apart <= discs.reach[:count] ** 2))
+            place = flat[nearer]
         # One offset never sends two pixels to the same place, so these writes do not collide.
+        target = target[nearer]
         heights[target] = height[nearer]
-        depths[target] = place[nearer]
-        flat[target] = ids[inside]
-    return PointMap(flat.reshape(base.points.shape), depths.reshape(base.depth.shape))
+        depths[target] = place
+        ids[target] = discs.ids[nearer]
 
 
 def _slopes(normals: Array, camera: Camera) -> Array:

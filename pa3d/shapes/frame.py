@@ -7,14 +7,15 @@ Model frame: centred, inside the unit sphere, z up after the method's axis rule.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 
+from pa3d.config import Axis
 from pa3d.errors import ShapeError, UsageError
 from pa3d.shapes.records import Array
 
-Axis = Literal["y", "z", "x", "-y", "-z", "-x"]
+
 AXES: tuple[Axis, ...] = get_args(Axis)
 
 # Rows of each matrix are the new axes: proper rotations that bring the named axis to y.

@@ -61,7 +61,8 @@ def squared(piece: Piece, power: float) -> Piece:
     def bend(vertices: Array) -> Array:
         x, z = vertices[:, 0], vertices[:, 2]
         radius = np.hypot(x, z) + 1e-12
-        factor = (np.abs(x / radius) ** power + np.abs(z / radius) ** power) ** (-1 / power)
+        # On the axis the sum is 0: any finite factor does.
+        factor = np.maximum(np.abs(x / radius) ** power + np.abs(z / radius) ** power, 1e-9) ** (-1 / power)
         return vertices * np.stack([factor, np.ones_like(factor), factor], 1)
 
     return warp(piece, bend)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
 from pa3d.shapes.records import Array
 from pa3d.synthetic.pieces import Piece, Vector, bar, box, cylinder, lathe, loft, move, spline, tube, turn
-
-T = TypeVar("T")
-
 
 class Footprint(NamedTuple):
     """The rectangle a base carries: its corners lie at (+-half_width, height, +-half_depth)."""
@@ -31,16 +28,6 @@ class Base(NamedTuple):
 
     legs: list[Piece]
     wheels: list[Piece]
-
-
-def pick(rng: np.random.Generator, options: Sequence[T]) -> T:
-    """One of the options, each as likely."""
-    return options[int(rng.integers(len(options)))]
-
-
-def chance(rng: np.random.Generator, share: float) -> bool:
-    """True in `share` of the cases."""
-    return bool(rng.random() < share)
 
 
 def bent(points: Sequence[Vector] | Array, radius: float, cuts: int = 4, closed: bool = False) -> Array:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from pa3d.shapes.records import Array
+from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import (
     LEG_STYLES,
     Base,
@@ -14,9 +15,7 @@ from pa3d.synthetic.furniture import (
     around,
     bent,
     caster,
-    chance,
     leg,
-    pick,
     rectangle,
     slab,
 )
@@ -341,13 +340,18 @@ def rockers(rng: np.random.Generator, f: Footprint) -> Base:
     return Base([*legs, runner, mirror(runner)], [])
 
 
-CHAIR_BASES: tuple[tuple[Callable[[np.random.Generator, Footprint], Base], float], ...] = (
+BaseTable = tuple[tuple[Callable[[np.random.Generator, Footprint], Base], float], ...]
+
+CHAIR_BASES: BaseTable = (
     (four_legs, 9), (few_legs, 1), (star, 3), (pedestal, 2), (sled, 2.2), (cantilever, 1.6), (slabs, 1.6),
     (scissors, 1.3), (wires, 1.3), (drum, 1.0), (trestle, 1.0), (rockers, 0.8),
 )  # fmt: skip
+TABLE_BASES: BaseTable = (
+    (four_legs, 8), (few_legs, 1), (star, 1), (pedestal, 2.5), (sled, 1.6), (cantilever, 0.3), (slabs, 2.2),
+    (scissors, 1.4), (wires, 1.4), (drum, 1.2), (trestle, 2.2),
+)  # fmt: skip
 
 
-def weighted(rng: np.random.Generator, table: tuple[tuple[Callable[..., Base], float], ...]) -> Callable[..., Base]:
-    """One function of a table of (function, weight)."""
-    weight = np.cumsum([share for _, share in table])
-    return table[int(np.searchsorted(weight, rng.random() * weight[-1], side="right"))][0]
+def any_base(rng: np.random.Generator, table: BaseTable) -> Callable[[np.random.Generator, Footprint], Base]:
+    """One way to stand, drawn by the weights of a table."""
+    return pick(rng, [make for make, _ in table], [share for _, share in table])

@@ -2,4 +2,9 @@
 
 from __future__ import annotations
 
+from pa3d.synthetic import aircraft, bags, headwear, heavy_vehicles, kettles, road_vehicles, rockets, rotorcraft, seating, vessels
 from pa3d.synthetic.kind import Kind
+
+FAMILIES = (aircraft, bags, headwear, heavy_vehicles, kettles, road_vehicles, rockets, rotorcraft, seating, vessels)
+
+KINDS: tuple[Kind, ...] = tuple(kind for family in FAMILIES for kind in family.KINDS)

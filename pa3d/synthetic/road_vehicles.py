@@ -51,12 +51,13 @@ def _form(rng: Rng, style: str) -> _Form:
         "jeep": (u(0.15, 0.22), u(0.1, 0.18), u(-0.46, -0.42), u(-0.49, -0.465), u(0.38, 0.48), u(0.55, 0.65)),
         "bubble": (u(0.14, 0.26), u(0.05, 0.1), u(-0.2, -0.08), u(-0.42, -0.32), u(0.32, 0.44), u(0.5, 0.6)),
     }[style]
-    deck = min(deck, rear - 0.02)
+    front, deck = min(front, cowl - 0.02), min(deck, rear - 0.02)
     belt = high * ratio
     flat = style in ("jeep", "pickup", "van")
     nose = belt * (u(0.85, 0.98) if flat else u(0.6, 0.9))
     drop = style in ("bubble", "coupe", "wedge")
     wheel = u(0.065, 0.085) * (1.2 if style in ("jeep", "pickup") else 1.0)
+    belt, nose = max(belt, wheel * 2.2), max(nose, wheel * 2.05)
     tail = belt * (u(0.7, 0.95) if drop else u(0.88, 1.02))
     half = u(0.17, 0.22) * (1.08 if style == "wedge" else 1.0)
     floor = wheel * (u(0.9, 1.4) if flat else u(0.45, 0.9))
@@ -171,7 +172,8 @@ def _modern(rng: Rng, car: Assembly, style: str) -> None:
     middle = (z[:-1] + z[1:])[place[:, 0]] / 2
     top = np.isin(place[:, 1], _TOP)
     hood_start = rng.uniform(0.45, 0.48)
-    hood = top & (middle > form.cowl) & (middle < hood_start)
+    panel = np.isin(place[:, 1], (5, 6)) if chance(rng, 0.25) else top  # some hoods leave a strip beside them
+    hood = panel & (middle > form.cowl) & (middle < hood_start)
     roof = top & (middle < form.roof_front) & (middle > form.roof_rear) & (style != "open")
     car.add("body", select(skin, ~hood & ~roof), *_ends(form, skin, len(z)), *_details(rng, form, style))
     car.add("hood", select(skin, hood))
@@ -238,8 +240,8 @@ def _racer(rng: Rng, car: Assembly) -> None:
     car.add("hood", select(skin, hood))
     car.add("body", move(ellipsoid((0.03, 0.035, 0.035), 10, 7), (0, floor + tall * 2.2, 0.0)))
     if not old:
-        car.add("body", both(hull([(0.05, floor + tall * 0.7, 0.03, tall * 0.6), (-0.05, floor + tall * 0.8, 0.06, tall * 0.8), (-0.35, floor + tall * 0.5, 0.03, tall * 0.4)], 10, square=0.5)._replace()) if False else
-                both(move(hull([(0.05, 0, 0.03, tall * 0.6), (-0.05, 0, 0.055, tall * 0.8), (-0.35, 0, 0.03, tall * 0.4)], 10, square=0.5), (half + 0.05, floor + tall * 0.7, 0))))
+        pod = hull([(0.05, 0, 0.03, tall * 0.6), (-0.05, 0, 0.055, tall * 0.8), (-0.35, 0, 0.03, tall * 0.4)], 10, square=0.5)
+        car.add("body", both(move(pod, (half + 0.05, floor + tall * 0.7, 0))))
         up = floor + tall * rng.uniform(2.5, 3.5)
         car.add("body", box((0.3, 0.008, 0.07), (0, up, -0.47)), both(box((0.006, 0.09, 0.1), (0.15, up - 0.03, -0.47))), both(box((0.01, up - floor - tall, 0.03), (0.03, (up + floor + tall) / 2, -0.45))))
         car.add("body", box((0.38, 0.008, 0.08), (0, floor * 0.9, 0.49)), both(box((0.006, 0.045, 0.09), (0.19, floor, 0.49))))

@@ -325,13 +325,13 @@ KINDS: tuple[Kind, ...] = (
         "base": ("foot", "glass base", "stand", "bottom"),
     }, ("goblet", "champagne glass", "martini glass", "stemware", "cocktail glass")),
     Kind("vase", vase, {
-        "body": ("vase body", "belly", "main body", "container", "pot"),
-        "neck": ("vase neck", "throat", "spout", "opening"),
+        "body": ("vase body", "belly", "main body", "container"),
+        "neck": ("vase neck", "throat", "opening", "bottleneck"),
         "base": ("foot", "vase base", "pedestal", "stand", "bottom"),
         "handle": ("vase handle", "ear", "grip", "lug"),
     }, ("urn", "amphora", "flower vase", "pitcher vase")),
     Kind("jar", jar, {
-        "body": ("jar body", "container", "vessel", "pot"),
+        "body": ("jar body", "container", "vessel"),
         "lid": ("cover", "cap", "jar lid", "stopper", "top"),
         "handle": ("jar handle", "ear", "grip", "lug"),
     }, ("canister", "cookie jar", "jam jar", "pot", "urn")),

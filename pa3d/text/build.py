@@ -25,7 +25,7 @@ Encode = Callable[[Sequence[Prompt]], Array]
 
 def build_vocabulary(prompts: Iterable[Prompt], encode: Encode, encoder_id: str, out: Path) -> int:
     """Write the vocabulary of cleaned prompts; returns how many. encode: (L,) prompts of like templates -> (L, E)."""
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
     chosen = sorted(set(prompts), key=entry)
     vectors: dict[Prompt, Array] = {}
@@ -41,7 +41,10 @@ def build_vocabulary(prompts: Iterable[Prompt], encode: Encode, encoder_id: str,
         "dimension": str(rows.shape[1]),
         "templates": json.dumps([PLAIN_TEMPLATES, CATEGORY_TEMPLATES]),
     }
-    save_file({"entries": np.frombuffer(entries, dtype=np.uint8), "vectors": rows}, out, metadata=metadata)
+    data = save({"entries": np.frombuffer(entries, dtype=np.uint8), "vectors": rows}, metadata=metadata)
+    part = out.with_suffix(".tmp")
+    part.write_bytes(data)
+    part.replace(out)
     return len(chosen)
 
 

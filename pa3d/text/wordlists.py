@@ -1,7 +1,7 @@
 """The word lists the vocabulary is built from, and how a list becomes names.
 
 A file per group under `words/`, `#` starting a comment. Names are separated by commas, and a line says what is made
-of them: `leg, seat` the names and their plurals; `= wood, left` the names alone; `left, right * arm, leg+` every pair,
+of them: `leg, fan blade` the names and their plurals; `~ dog, oil rig` plurals only of single words; `= wood, left` none; `left, right * arm, leg+` every pair,
 with its plural too at a `+`; `chair: back, seat` the parts alone, as prompts with that category, and as `chair back`.
 """
 
@@ -30,6 +30,9 @@ def parse_words(text: str) -> set[Prompt]:
     for line in (line.split("#")[0].strip() for line in text.splitlines()):
         if line.startswith("="):
             prompts |= _plain(_fields(line[1:]))
+        elif line.startswith("~"):
+            several, single = _split_by_words(_fields(line[1:]))
+            prompts |= _plain(several) | _with_plurals(single)
         elif ":" in line:
             prompts |= _category(*line.split(":", 1))
         elif "*" in line:
@@ -41,6 +44,11 @@ def parse_words(text: str) -> set[Prompt]:
 
 def _fields(text: str) -> list[str]:
     return [field.strip() for field in text.split(",") if field.strip()]
+
+
+def _split_by_words(names: list[str]) -> tuple[list[str], list[str]]:
+    """Names of several words, and single ones."""
+    return [name for name in names if " " in name], [name for name in names if " " not in name]
 
 
 def _plain(names: Iterable[str]) -> set[Prompt]:

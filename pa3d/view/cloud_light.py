@@ -26,7 +26,7 @@ class LitCloud:
         # Few points become beads, many a surface of discs. The sixth neighbour is farther where points are sparse:
         # there discs grow to close the gap, though not around lone points.
         self.beads = len(subject.vertices) <= _MOST_BEADS
-        self.radius = np.clip(near.reach, 0.7 * usual, 2 * usual) * np.float32(0.66 if self.beads else 0.9)
+        self.radius = np.clip(near.reach, 0.7 * usual, (1.25 if self.beads else 2) * usual) * np.float32(0.68 if self.beads else 0.9)
         given = subject.normals
         self.normals = near.normals if given is None else unit(np.nan_to_num(given)).astype(np.float32)
         self.points = subject.vertices
@@ -77,7 +77,7 @@ class LitCloud:
         away = np.einsum("ij,ij->i", normals, positions - camera.eye.astype(np.float32)) > 0
         normals = np.where(away[:, None], -normals, normals)
         if self.beads:
-            normals = unit(normals + self._bead_normals(ids, positions, camera))
+            normals = unit(0.35 * normals + self._bead_normals(ids, positions, camera))
         return Surface(pixels, ids, positions, normals.astype(np.float32), depth)
 
     def _bead_normals(self, ids: Array, positions: Array, camera: Camera) -> Array:

@@ -61,8 +61,14 @@ def shortened(text: str, size: int, width: float) -> str:
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (middle, high) if font.getlength(text[:middle].rstrip() + "…") <= width else (low, middle - 1)
-    return text[:low].rstrip() + "…"
+        low, high = (middle, high) if font.getlength(_cut(text, middle)) <= width else (low, middle - 1)
+    return _cut(text, low)
+
+
+def _cut(text: str, kept: int) -> str:
+    """The first third and the last two thirds of `kept` characters: long names differ at the end."""
+    head = kept // 3
+    return text[:head].rstrip() + "…" + text[len(text) - (kept - head) :].lstrip()
 
 
 def write(draw: ImageDraw, at: tuple[float, float], text: str, size: int, color: str, anchor: str = "lm") -> float:

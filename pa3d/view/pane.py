@@ -146,7 +146,7 @@ def _floor(ground: Ground, camera: Camera) -> Array:
     dark = _SHADOW * np.maximum(dark - 0.04, 0).reshape(camera.height, camera.width)
     # The shadow ends before the view does: views stand side by side without frames.
     edges = [np.minimum(np.arange(size) + 0.5, size - np.arange(size) - 0.5) / size for size in dark.shape]
-    fade = [np.clip(edge / 0.1, 0, 1) for edge in edges]
+    fade = [np.clip(edge / 0.18, 0, 1) for edge in edges]
     fade = [value * value * (3 - 2 * value) for value in fade]
     return np.asarray(1 - dark * fade[0][:, None] * fade[1], dtype=np.float32)
 

@@ -17,7 +17,7 @@ from pa3d.view.cloud_light import LitCloud
 from pa3d.view.lettering import shortened, write
 from pa3d.view.mesh_light import LitMesh
 from pa3d.view.pane import ground_under, render
-from pa3d.view.subject import subject_of
+from pa3d.view.subject import mean_scores, subject_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -69,7 +69,7 @@ def draw_picture(
     ground = ground_under(ready)
     canvas = Image.new("RGB", size, "white")
     for box, (azimuth, elevation) in zip(_boxes(size, len(views), bool(title), legend), views, strict=True):
-        camera = frame_points(subject.vertices, azimuth, elevation, box.width, box.height, margin=0.06)
+        camera = frame_points(subject.vertices, azimuth, elevation, box.width, box.height, margin=0.075)
         canvas.paste(Image.fromarray(render(ready, ground, camera)), (box.left, box.top))
     draw = ImageDraw.Draw(canvas)
     unit = height / 900
@@ -77,7 +77,8 @@ def draw_picture(
         text = shortened(title, round(34 * unit), width * 0.92)
         write(draw, (48 * unit, 58 * unit), text, round(34 * unit), _INK)
     if legend:
-        entries = legend_entries(names, subject.shares, _mean_scores(labels, scores, len(names)))
+        means = None if scores is None else mean_scores(labels, scores, len(names))
+        entries = legend_entries(names, subject.shares, means)
         _draw_legend(draw, entries, _legend_box(size, bool(title)), unit)
     return canvas
 
@@ -105,16 +106,6 @@ def legend_entries(names: Sequence[str], shares: Array, scores: Array | None = N
     if unnamed > 5e-4:
         rows.append(Entry("no part", NO_PART_COLOR, unnamed, None))
     return rows
-
-
-def _mean_scores(labels: Array, scores: Array | None, names_count: int) -> Array | None:
-    if scores is None:
-        return None
-    labels, scores = np.asarray(labels), np.asarray(scores, dtype=np.float64)
-    good = (labels >= 0) & np.isfinite(scores)
-    total = np.bincount(labels[good], scores[good], minlength=names_count)
-    count = np.bincount(labels[good], minlength=names_count)
-    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def _boxes(size: tuple[int, int], count: int, title: bool, legend: bool) -> list[Box]:

@@ -91,3 +91,12 @@ def _shares(labels: Array, weights: Array, names_count: int) -> Array:
     given = labels >= 0
     total = float(weights.sum()) or 1.0
     return np.bincount(labels[given], weights[given], minlength=names_count) / total
+
+
+def mean_scores(labels: Array, scores: Array, names_count: int) -> Array:
+    """The mean score (L,) float64 of the places that bear each name; NaN for a name that nothing bears."""
+    labels, scores = np.asarray(labels), np.asarray(scores, dtype=np.float64)
+    good = (labels >= 0) & np.isfinite(scores)
+    total = np.bincount(labels[good], scores[good], minlength=names_count)
+    count = np.bincount(labels[good], minlength=names_count)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
