@@ -22,17 +22,19 @@ ScoreChoice = Literal["best", "all"]
 Config = TypeVar("Config")
 
 
-def merge(kind: type[Config], file: Path | None, flags: Mapping[str, Any]) -> Config:
+def merge(
+    kind: type[Config], file: Path | None, flags: Mapping[str, Any], inner: Mapping[str, Any] | None = None
+) -> Config:
     """A config of a dataclass: its defaults, then a JSON file, then the flags given (None: not given).
 
-    Raises UsageError for a file that is no JSON object, an unknown key (with the nearest valid one), a wrong value.
+    inner: the settings themselves, where a setting is a group of others. Raises UsageError for a file that is no JSON object, an unknown key (with the nearest valid one), a wrong value.
     """
-    values = {} if file is None else read_config(file)
+    values = dict(inner or {}) if file is None else read_config(file)
     fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
     for key in values:
         if key not in fields:
             near = difflib.get_close_matches(key, fields, 1, 0.0)
-            raise UsageError(f"{key!r} in {file} is not a setting.", f"The nearest is {near[0]!r}.", "Correct the key.")
+            raise UsageError(f"{key!r} is not a setting.", f"The nearest is {near[0]!r}.", "Correct the key.")
     hints = typing.get_type_hints(kind)
     checked = {key: _checked(key, value, hints[key]) for key, value in values.items()}
     given = {key: value for key, value in flags.items() if value is not None}
@@ -84,6 +86,8 @@ def _fits(value: Any, option: Any) -> tuple[bool, Any]:
             return False, None
         items = [_fits(item, inner) for item in value]
         return all(fits for fits, _ in items), tuple(item for _, item in items)
+    if dataclasses.is_dataclass(option) and isinstance(option, type):
+        return (True, merge(option, None, {}, value)) if isinstance(value, dict) else (False, None)
     if option is type(None):
         return value is None, None
     if option is Path:

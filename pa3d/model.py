@@ -169,7 +169,9 @@ class Model:
         if votes < 1:
             raise UsageError(f"--votes {votes} is too few.", "At least 1.", "Give --votes 1 or more.")
         if self.network.text_head is None:
-            raise CheckpointError("This model knows no words.", "It has no text head (stage 1 only).", "Run pa3d align.")
+            raise CheckpointError(
+                "This model knows no words.", "It has no text head (stage 1 only).", "Run pa3d align."
+            )
         width = self.network.text_head.out_features
         if text.shape != (len(names), width):
             raise ShapeError(f"Text vectors must be ({len(names)}, {width}).", f"Found {text.shape}.")
@@ -197,6 +199,20 @@ class Model:
             )
         return results
 
+    def resized(self, points: int | None = None, patches: int | None = None) -> Model:
+        """The same weights over samples of another size, or cut into another number of patches."""
+        if points is None and patches is None:
+            return self
+        config = dataclasses.replace(
+            self.config, points=points or self.config.points, patches=patches or self.config.patches
+        )
+        if config.patches > config.points:
+            found = f"A sample has {config.points} points."
+            raise UsageError(f"--patches {config.patches} is too many.", found, "Give fewer patches, or more --points.")
+        network = copy.deepcopy(self.network)
+        network.encoder.config = config
+        return Model(network, self.meta, self.device, self.dtype, self.sha256, self._fold)
+
     def save(self, path: str | Path, overwrite: bool = False) -> str:
         """Write one .safetensors that alone rebuilds this model; returns its sha256."""
         scale, bias = self.score
@@ -205,7 +221,9 @@ class Model:
             **self.meta,
             "encoder": dataclasses.asdict(self.config),
             "text": None if head is None else {**(self.meta.get("text") or {}), "dimension": head.out_features},
-            "teacher": None if teacher is None else {**(self.meta.get("teacher") or {}), "dimension": teacher.out_features},
+            "teacher": None
+            if teacher is None
+            else {**(self.meta.get("teacher") or {}), "dimension": teacher.out_features},
             "score": {"scale": scale, "bias": bias},
             "pa3d": VERSION,
         }
@@ -288,7 +306,9 @@ def build(checkpoint: Checkpoint, heads: int | None = None) -> tuple[PatchAlign,
         sizes["heads"] = heads if heads is not None else known[0]
     fields = {field.name for field in dataclasses.fields(EncoderConfig)}
     if unknown := set(sizes) - fields:
-        raise CheckpointError("The checkpoint has sizes this version does not know.", f"{sorted(unknown)}.", "Update pa3d.")
+        raise CheckpointError(
+            "The checkpoint has sizes this version does not know.", f"{sorted(unknown)}.", "Update pa3d."
+        )
     config = EncoderConfig(**sizes)
     text, teacher = meta.get("text"), meta.get("teacher")
     if text and "encoder" not in text and text["dimension"] == 1280:
@@ -310,7 +330,9 @@ def _load_strictly(network: PatchAlign, weights: Mapping[str, Tensor]) -> None:
     ]
     problems = {"Missing": missing, "Unexpected": unexpected, "Misshaped": misshaped}
     found = " ".join(
-        f"{what}: {', '.join(names[:10])}{' ...' if len(names) > 10 else ''}." for what, names in problems.items() if names
+        f"{what}: {', '.join(names[:10])}{' ...' if len(names) > 10 else ''}."
+        for what, names in problems.items()
+        if names
     )
     if found:
         raise CheckpointError("The weights do not fit the model they describe.", found, "Give a whole, unchanged file.")

@@ -37,7 +37,9 @@ class PatchLabels:
     samples: Tensor
     features: Tensor
 
-    def at(self, points: Array, threshold: float | None = None, all_scores: bool = False, stream: bool = False) -> PointLabels:
+    def at(
+        self, points: Array, threshold: float | None = None, all_scores: bool = False, stream: bool = False
+    ) -> PointLabels:
         """Labels of points (n, 3), in the units of the file; rows that are not finite get -1 and score 0.
 
         stream: these points are a piece of a huge cloud, so answer by cells.

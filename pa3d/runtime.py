@@ -28,7 +28,9 @@ def pick_device(choice: str) -> torch.device:
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     kind, _, index = choice.partition(":")
     if kind not in ("cpu", "cuda") or (index and not index.isdigit()):
-        raise UsageError(f"--device {choice} is not a device.", "Allowed: auto, cpu, cuda, cuda:N.", "Give one of them.")
+        raise UsageError(
+            f"--device {choice} is not a device.", "Allowed: auto, cpu, cuda, cuda:N.", "Give one of them."
+        )
     count = torch.cuda.device_count() if kind == "cuda" else 1
     if kind == "cuda" and int(index or 0) >= count:
         raise UsageError(f"--device {choice} is not here.", f"CUDA devices found: {count}.", "Use --device cpu.")

@@ -53,9 +53,7 @@ def test_segment_gives_the_original_labels(model: Model, golden: Golden) -> None
     encoded = model.encode(golden["in.points"], normalize=False)
     names = ["a", "b", "c", "d"]
     for i in range(2):
-        labels = model.segment(
-            golden["in.points"][i], names, text=golden["in.text"].numpy(), votes=1, assign="nearest"
-        )
+        labels = model.segment(golden["in.points"][i], names, text=golden["in.text"].numpy(), votes=1, assign="nearest")
         assert labels.labels.shape == (256,) and np.isin(labels.labels, range(4)).all()
     assert encoded.tokens.shape == (2, 16, 96)
 
@@ -71,7 +69,9 @@ def test_losses_equal_the_original(golden: Golden, encoded: pa3d.Encoded) -> Non
     loss = align_loss_release(cosine, fractions, valid, torch.tensor(1 / 0.07))
     assert torch.allclose(loss, golden["out.stage2_loss_per_sample"], rtol=1e-5, atol=1e-5)
     assert torch.allclose(loss.mean(), golden["out.stage2_loss"], rtol=1e-5, atol=1e-5)
-    first = distill_loss(encoded.text_features, encoded.centers, golden["in.teacher_centers"], golden["in.teacher_feats"])
+    first = distill_loss(
+        encoded.text_features, encoded.centers, golden["in.teacher_centers"], golden["in.teacher_feats"]
+    )
     assert torch.allclose(first, golden["out.stage1_loss_per_sample"], rtol=1e-5, atol=1e-5)
     right, counted = patch_accuracy(cosine, fractions, valid)
     print(right, counted, golden["out.stage2_patch_acc"])

@@ -5,15 +5,10 @@ All functions: points (n, 3), centers (V, G, 3), logits (V, G, L) -> (n, L), ave
 
 from __future__ import annotations
 
-
-
 import torch
 from torch import Tensor
 
-from pa3d.config import Assignment
 from pa3d.core.geometry import gather_points, nearest_neighbours
-
-
 
 
 def nearest_center(points: Tensor, centers: Tensor, logits: Tensor) -> Tensor:

@@ -113,7 +113,9 @@ class Encoder(nn.Module):
         patches = gather_points(points, indices) - centers[:, :, None]  # (B, G, M, 3)
         embedded = self.embed(patches.to(kind))
         batch = len(points)
-        position = torch.cat([self.cls_position.expand(batch, 1, -1), self.position(centers.to(kind))], 1)  # (B, 1+G, D)
+        position = torch.cat(
+            [self.cls_position.expand(batch, 1, -1), self.position(centers.to(kind))], 1
+        )  # (B, 1+G, D)
         tokens = torch.cat([self.cls_token.expand(batch, 1, -1), embedded], 1)  # (B, 1+G, D)
         for block in self.blocks:
             tokens = block(tokens + position)

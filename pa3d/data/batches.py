@@ -5,11 +5,12 @@ A RawBatch holds what a worker can prepare; `to_model_frame` and `augment` do th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
+
+from pa3d.data.augmentation import Augmentation
 
 Generator = torch.Generator
 
@@ -25,21 +26,6 @@ class RawBatch(NamedTuple):
     asked: Tensor
     part_of: Tensor
     blocked: Tensor
-
-
-@dataclass(frozen=True)
-class Augmentation:
-    """What happens to a shape in the model's frame before it is encoded."""
-
-    yaw: float = 180.0  # degrees either way about the up axis, uniform
-    tilt: float = 12.0  # standard deviation in degrees of a turn about a level axis
-    tilt_share: float = 0.3  # of the shapes are tilted at all
-    stretch: float = 0.2  # each axis is scaled by exp(uniform(-stretch, stretch))
-    jitter: float = 0.008  # largest standard deviation of the noise; each shape draws its own
-    jitter_share: float = 0.5  # of the shapes get noise
-    crop_share: float = 0.15  # of the shapes lose the points beyond a random plane
-    crop: float = 0.35  # at most this share of the points
-    density_share: float = 0.3  # of the shapes are denser on one side
 
 
 def normalize_batch(points: Tensor) -> Tensor:
@@ -93,7 +79,9 @@ def keep_weights(points: Tensor, how: Augmentation, generator: Generator) -> Ten
     return (rank >= share[:, None]).float() * (slope * depth).exp()
 
 
-def prepare_points(batch: RawBatch, count: int, how: Augmentation | None, generator: Generator) -> tuple[Tensor, Tensor]:
+def prepare_points(
+    batch: RawBatch, count: int, how: Augmentation | None, generator: Generator
+) -> tuple[Tensor, Tensor]:
     """Model-frame points (B, count, 3) and their parts (B, count): frame, draw, augmentation, frame again."""
     points = normalize_batch(batch.points)
     if how is None:

@@ -22,6 +22,7 @@ class SyntheticBatches(IterableDataset[RawBatch]):
 
     def __init__(self, kinds: Sequence[Kind], table: NameTable, size: int, seed: int, first: int = 0) -> None:
         self.kinds, self.table, self.size, self.seed, self.first = kinds, table, size, seed, first
+        self._kinds = {kind.name: kind for kind in kinds}
 
     def __iter__(self) -> Iterator[RawBatch]:
         worker = get_worker_info()
@@ -61,6 +62,10 @@ class SyntheticBatches(IterableDataset[RawBatch]):
             fresh = [row for row in rows if row not in names]  # two parts of one name: the first keeps it
             names += fresh
             part_of += [part] * len(fresh)
+        within = self._kinds[mesh.kind].within
+        for finer, whole in within.items():
+            if known.index(finer) not in part_of:
+                parts = np.where(parts == known.index(finer), known.index(whole), parts)
         if not names:  # asking nothing teaches nothing: ask the first present part
             names, part_of = [int(self.table.choices[mesh.kind][mesh.parts[0]][0])], [int(part_number[0])]
         present = [self.table.part_index[mesh.kind][part] for part in mesh.parts]

@@ -26,7 +26,7 @@ def check_output(path: PathLike, overwrite: bool = False, inputs: Iterable[PathL
     parent = path.parent
     if path.is_dir():
         raise FileError(f"{path} is a folder.", "A file is to be written there.", "Give another output name.")
-    if path.exists() and any(os.path.exists(source) and os.path.samefile(path, source) for source in inputs):
+    if path.exists() and any(Path(source).exists() and path.samefile(source) for source in inputs):
         raise FileError(f"{path} is an input.", "Inputs are never written.", "Give another output with --out.")
     if os.path.lexists(path) and not overwrite:
         raise FileError(f"{path} exists already.", "Existing files are kept.", "Give --overwrite or another --out.")
@@ -51,7 +51,7 @@ def atomic_path(path: PathLike, overwrite: bool = False, inputs: Iterable[PathLi
     try:
         yield temporary
         check_output(path, overwrite, inputs)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as error:
         if error.errno in _WRITE_ERRORS or isinstance(error, PermissionError):
             raise _write_error(path, error) from error

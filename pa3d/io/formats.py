@@ -13,7 +13,7 @@ from pa3d.io.survey import Survey, survey_record
 from pa3d.shapes.records import Cloud, Mesh
 
 if TYPE_CHECKING:
-    from pa3d.io.las import LasFile
+    from pa3d.io.las_layout import LasFile
 
 Source: TypeAlias = "Cloud | Mesh | LasFile"
 

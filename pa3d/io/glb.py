@@ -142,7 +142,9 @@ def _piece(gltf: GltfFile, primitive: Any, matrix: Array) -> _Piece | None:
     faces = _faces(indices, mode)
     if np.linalg.det(matrix[:3, :3]) < 0:
         faces = faces[:, ::-1]  # a mirrored instance keeps its outside
-    carried = {name: gltf.accessor(attributes[name]) for name in ("COLOR_0", "NORMAL", "TEXCOORD_0") if name in attributes}
+    carried = {
+        name: gltf.accessor(attributes[name]) for name in ("COLOR_0", "NORMAL", "TEXCOORD_0") if name in attributes
+    }
     if any(len(values) != count for values in carried.values()):
         raise refuse(gltf.path, "glTF", f"A primitive of {count} vertices has attributes of another length.")
     color = carried.pop("COLOR_0", None)

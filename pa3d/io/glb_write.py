@@ -43,7 +43,9 @@ def write_labelled_glb(
         name = face_labels.names[label] if label >= 0 else _NO_PART
         index = len(tree["meshes"])
         primitive = {
-            "attributes": {key: body.add(values, _ARRAY_BUFFER) for key, values in _attributes(mesh, labels, used, center)},
+            "attributes": {
+                key: body.add(values, _ARRAY_BUFFER) for key, values in _attributes(mesh, labels, used, center)
+            },
             "indices": body.add(corners.reshape(-1, 1).astype(np.uint32), _INDEX_BUFFER),
             "material": index,
             "mode": 4,

@@ -80,7 +80,9 @@ class GltfFile:
         if start + length > len(self.buffers[buffer]) or needed > length:
             held = max(0, min(length, len(self.buffers[buffer]) - start))
             raise refuse(self.path, "glTF", f"{name} claims {needed} bytes; its buffer view holds {held}.")
-        return np.ndarray((count, width), dtype, self.buffers[buffer], start + inside, (stride, np.dtype(dtype).itemsize))
+        return np.ndarray(
+            (count, width), dtype, self.buffers[buffer], start + inside, (stride, np.dtype(dtype).itemsize)
+        )
 
     def _sparse(self, index: Any, sparse: Any, values: Array, dtype: str, width: int) -> Array:
         try:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -41,8 +41,8 @@ def write_labelled(
 ) -> None:
     """The record's file with labels in it, written whole or not at all, in the format of the path's extension.
 
-    .ply takes anything, .npz a cloud, .glb a mesh. extras: further arrays, NPZ only. Raises FileError when the path cannot be written, ShapeError for labels of another length, UsageError for a
-    format that cannot hold what is asked.
+    .ply takes anything, .npz a cloud, .glb a mesh. extras: further arrays, NPZ only. Raises FileError when the path
+    cannot be written, ShapeError for labels of another length, UsageError for a format that cannot hold what is asked.
     """
     record, labels, face_labels = labelled
     path = Path(path)
@@ -55,7 +55,9 @@ def write_labelled(
     extension = path.suffix.lower()
     if extension not in (".ply", ".npz" if isinstance(record, Cloud) else ".glb"):
         shape, allowed = ("points", ".ply or .npz") if isinstance(record, Cloud) else ("a mesh", ".ply or .glb")
-        raise UsageError(f"{path} cannot hold {shape}.", f"Written are {allowed}.", f"Give an output ending in {allowed}.")
+        raise UsageError(
+            f"{path} cannot hold {shape}.", f"Written are {allowed}.", f"Give an output ending in {allowed}."
+        )
     if extras and extension != ".npz":
         raise UsageError(f"{path} cannot hold {', '.join(extras)}.", "Only .npz can.", "Give an output ending in .npz.")
     if isinstance(record, Mesh) and face_labels is None:
@@ -127,6 +129,7 @@ def select_faces(labelled: Labelled, faces: Array) -> Labelled:
     assert isinstance(mesh, Mesh) and face_labels is not None
     used, corners = np.unique(mesh.faces[faces], return_inverse=True)
     corners = corners.reshape(-1, 3)
+    kept: Any
     if isinstance(mesh.kept, PlyFile):
         kept = _select_faces_of_ply(mesh.kept, faces if mesh.polygons is None else mesh.polygons[faces], used, corners)
     else:

@@ -105,7 +105,7 @@ def _chunks(las: LasFile, coordinates_only: bool = False) -> Iterator[Array]:
             if unpack is not None:
                 with _decoding(las):
                     unpack(rows.reshape(-1))
-            elif stream.readinto(rows.reshape(-1).data) != rows.nbytes:  # type: ignore[attr-defined]
+            elif stream.readinto(rows.reshape(-1).data) != rows.nbytes:
                 raise refuse(las.path, "LAS", f"It ends after {start} of {las.total} points.")
             yield rows
 
@@ -181,7 +181,9 @@ def label_las(
     in none. Returns the paths written, all of them or none. Raises FileError.
     """
     if Path(path).suffix.lower() not in (".las", ".laz"):
-        raise UsageError(f"{path!s} is no name for a LAS file.", "LAS and LAZ are written as they are read.", "End it in .laz.")
+        raise UsageError(
+            f"{path!s} is no name for a LAS file.", "LAS and LAZ are written as they are read.", "End it in .laz."
+        )
     layout = output_layout(las, names, provenance, Path(path).suffix.lower() == ".laz", all_scores)
     inputs = (las.path, *inputs)
     with ExitStack() as stack:

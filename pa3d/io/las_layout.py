@@ -138,7 +138,7 @@ def _read_vlrs(path: PathLike, kind: str, head: bytes, start: int, count: int) -
     if count * _VLR.size > len(head) - start:
         room = (len(head) - start) // _VLR.size
         raise refuse(path, kind, f"Its header promises {count} variable length records; there is room for {room}.")
-    vlrs = []
+    vlrs: list[Vlr] = []
     for _ in range(count):
         if start + _VLR.size > len(head):
             raise refuse(path, kind, f"Its variable length record {len(vlrs)} runs into the points.")

@@ -61,9 +61,7 @@ def output_layout(
     dimensions = extra_dimensions(las)
     if las.ours:
         dimensions = tuple(d for d in dimensions if not OWN_DIMENSION.fullmatch(d.name))
-    dimensions = tuple(
-        rename(d, f"original_{d.name}") if OWN_DIMENSION.fullmatch(d.name) else d for d in dimensions
-    )
+    dimensions = tuple(rename(d, f"original_{d.name}") if OWN_DIMENSION.fullmatch(d.name) else d for d in dimensions)
     standard = np.arange(STANDARD_BYTES[las.point_format])
     kept = np.concatenate([standard, *(np.arange(d.start, d.start + d.size) for d in dimensions)])
     described = [d.raw for d in dimensions]
@@ -78,7 +76,11 @@ def output_layout(
 
 
 def _records(
-    las: LasFile, dimensions: tuple[Dimension, ...], described: list[bytes], names: tuple[str, ...], provenance: Provenance
+    las: LasFile,
+    dimensions: tuple[Dimension, ...],
+    described: list[bytes],
+    names: tuple[str, ...],
+    provenance: Provenance,
 ) -> tuple[Vlr, ...]:
     """The records of the input in order, with the extra bytes described anew and ours behind."""
     extra = make_vlr("LASF_Spec", 4, "Extra Bytes Record", b"".join(described))

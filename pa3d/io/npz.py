@@ -68,7 +68,9 @@ def read_npy(path: PathLike) -> Cloud:
     """The cloud of an NPY file (N, 3 or more). Raises FileError."""
     array = _array(path, "NPY", read_bytes(path, "NPY", (b"\x93NUMPY",)), "points")
     if not _holds_points(array):
-        raise refuse(path, "NPY", f"Its array is {array.dtype} {array.shape}.", "Give an array of numbers (N, 3 or more).")
+        raise refuse(
+            path, "NPY", f"Its array is {array.dtype} {array.shape}.", "Give an array of numbers (N, 3 or more)."
+        )
     return _cloud(path, NpzFile({"points": array}, {}, "points", False))
 
 

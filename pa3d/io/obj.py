@@ -1,4 +1,4 @@
-"""OBJ: vertices and polygons in the order of the file, their groups, materials and texture coordinates as properties."""
+"""OBJ: vertices and polygons in the order of the file, with their groups, materials and texture coordinates."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ def read_obj(path: PathLike) -> Cloud | Mesh:
     notes: list[str] = []
     if faces:
         face = _face_element(path, faces, _table(path, textures)[:, :2] if textures else None)
-        for name, index in owners.items():
+        for name, indices in owners.items():
             if len(names[name]) > 1:
-                face = face.with_scalars({name: np.array(index, dtype=np.int32)})
+                face = face.with_scalars({name: np.array(indices, dtype=np.int32)})
                 notes += [f"comment obj {name} {i} {text}" for text, i in names[name].items() if text.isprintable()]
         elements = (*elements, face)
     return shape_of(path, PlyFile(False, "<", tuple(notes), elements), "OBJ")

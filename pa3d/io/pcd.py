@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,10 @@ _LOWER = {"x", "y", "z", "red", "green", "blue", "rgb", "rgba"}
 _LZF_GROWTH = 264
 
 
-class _Field(NamedTuple):
+@dataclass(frozen=True)
+class _Field:
+    """A field of a point: dtype a NumPy code; count values."""
+
     name: str
     dtype: str
     count: int
@@ -111,7 +115,9 @@ def _parse_header(path: PathLike, data: bytes) -> _Header:
         ]
         form = entries["DATA"][0]
     except (ValueError, KeyError, IndexError):
-        raise refuse(path, "PCD", "Its header lines FIELDS, SIZE, TYPE, COUNT and POINTS do not fit together.") from None
+        raise refuse(
+            path, "PCD", "Its header lines FIELDS, SIZE, TYPE, COUNT and POINTS do not fit together."
+        ) from None
     if len(fields) != len(sizes) or not fields or total < 0 or form not in ("ascii", "binary", "binary_compressed"):
         raise refuse(path, "PCD", f"Its header has fields or a form (DATA {form}) that do not exist.")
     return _Header(tuple(fields), total, form, tuple(notes), at)
@@ -131,7 +137,9 @@ def _read_text(path: PathLike, header: _Header, data: bytes, dtype: np.dtype[np.
             flat = [(f"{i}_{j}", f"<{f.dtype}") for i, f in enumerate(header.fields) for j in range(f.count)]
             rows = np.loadtxt(io.BytesIO(text), np.dtype(flat), comments=None, ndmin=1, encoding="latin-1")
         except (ValueError, UserWarning, OverflowError) as error:
-            raise refuse(path, "PCD", f"Its points are no rows of {width} numbers: {str(error).splitlines()[0]}") from None
+            raise refuse(
+                path, "PCD", f"Its points are no rows of {width} numbers: {str(error).splitlines()[0]}"
+            ) from None
     if len(rows) != header.total:
         raise refuse(path, "PCD", f"Its header promises {header.total} points; it has {len(rows)} lines.")
     return rows.view(dtype)
@@ -142,7 +150,8 @@ def _read_compressed(path: PathLike, header: _Header, data: bytes, dtype: np.dty
     packed, size = (int.from_bytes(data[header.body + i : header.body + i + 4], "little") for i in (0, 4))
     body = data[header.body + 8 : header.body + 8 + packed]
     if len(body) != packed or size != header.total * dtype.itemsize or size > packed * _LZF_GROWTH:
-        found = f"It claims {packed} bytes that unpack to {size}; {header.total} points take {header.total * dtype.itemsize}."
+        needed = header.total * dtype.itemsize
+        found = f"It claims {packed} bytes that unpack to {size}; {header.total} points take {needed}."
         raise refuse(path, "PCD", found)
     try:
         plain = lzf.unpack(body, size)

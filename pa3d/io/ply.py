@@ -198,4 +198,6 @@ def face_element(lengths: Array, corners: Array) -> Element:
     """A face element of polygons: lengths (P,), corners one after the other."""
     length_type = "u1" if lengths.max(initial=0) < 256 else "u4"
     column = ListColumn(lengths, corners.astype(np.int32))
-    return Element("face", len(lengths), (Property("vertex_indices", "i4", length_type),), (), {"vertex_indices": column})
+    return Element(
+        "face", len(lengths), (Property("vertex_indices", "i4", length_type),), (), {"vertex_indices": column}
+    )

@@ -10,6 +10,7 @@ import struct
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -55,7 +56,9 @@ def _length_field(prop: Property) -> str:
     return f"{prop.name} length"  # no property of a header has a space in its name
 
 
-def _row_dtype(properties: tuple[Property, ...], order: str, lengths: dict[str, int], cell: str | None = None) -> np.dtype[Any]:
+def _row_dtype(
+    properties: tuple[Property, ...], order: str, lengths: dict[str, int], cell: str | None = None
+) -> np.dtype[Any]:
     """The dtype of rows whose lists have these lengths; cell: the type of every value, None for its own."""
     fields: list[tuple[str, str] | tuple[str, str, tuple[int]]] = []
     for prop in properties:
@@ -184,14 +187,16 @@ class _Body:
         limits = np.iinfo(prop.dtype)
         wrong = ~((values >= limits.min) & (values <= limits.max) & (values == np.floor(values)))
         if wrong.any():
-            found = f"The property {prop.name!r} is an integer of {limits.bits} bits and has the value {values[wrong][0]}."
+            found = (
+                f"The property {prop.name!r} is an integer of {limits.bits} bits and has the value {values[wrong][0]}."
+            )
             raise refuse(self.path, "PLY", found)
         return values.astype(prop.dtype)
 
 
 def write_ply_file(ply: PlyFile, path: PathLike) -> None:
     """The file at path, in the form (text or byte order) of the record."""
-    with open(path, "wb") as stream:
+    with Path(path).open("wb") as stream:
         stream.write(render_header(ply))
         for element in ply.elements:
             if ply.text:

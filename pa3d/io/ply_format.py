@@ -194,11 +194,11 @@ def _with_property(path: PathLike, element: Element, words: list[str]) -> Elemen
 
 def render_header(ply: PlyFile) -> bytes:
     """The header of a file, from `ply` to the line end after `end_header`."""
-    form = next(name for name, (text, order) in _FORMATS.items() if text == ply.text and (text or order == ply.byte_order))
+    form = "ascii" if ply.text else f"binary_{'little' if ply.byte_order == '<' else 'big'}_endian"
     lines = ["ply", f"format {form} 1.0", *ply.notes]
     for element in ply.elements:
         lines += [f"element {element.name} {element.count}", *element.notes]
         for prop in element.properties:
-            kind = _NAMES[prop.dtype] if prop.length_dtype is None else f"list {_NAMES[prop.length_dtype]} {_NAMES[prop.dtype]}"
-            lines.append(f"property {kind} {prop.name}")
+            length = "" if prop.length_dtype is None else f"list {_NAMES[prop.length_dtype]} "
+            lines.append(f"property {length}{_NAMES[prop.dtype]} {prop.name}")
     return "\n".join([*lines, "end_header", ""]).encode("latin-1")

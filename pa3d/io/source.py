@@ -11,7 +11,9 @@ from pa3d.errors import FileError
 PathLike = str | os.PathLike[str]
 
 
-def refuse(path: PathLike, kind: str, found: str, do: str = "Check where the file comes from, or export it again.") -> FileError:
+def refuse(
+    path: PathLike, kind: str, found: str, do: str = "Check where the file comes from, or export it again."
+) -> FileError:
     """The error for a file that cannot be read as `kind`; found says what is wrong inside, in a sentence."""
     return FileError(f"{os.fspath(path)} cannot be read as {kind}.", found, do)
 

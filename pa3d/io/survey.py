@@ -32,14 +32,14 @@ def survey_record(record: Cloud | Mesh, count: int, seed: int) -> Survey:
     nothing finite is left.
     """
     if isinstance(record, Mesh):
-        finite = np.isfinite(record.vertices).all(1)  # (K,)
-        faces = record.faces[finite[record.faces].all(1)]  # (f, 3)
+        finite = np.asarray(np.isfinite(record.vertices).all(axis=1))  # (K,)
+        faces = record.faces[finite[record.faces].all(axis=1)]  # (f, 3)
         if len(faces) == 0:
             raise FileError("The mesh has no triangle with finite corners.", f"It has {len(record.faces)} triangles.")
         generator = np.random.default_rng(seed)
         return Survey(sample_surface(record.vertices, faces, count, generator).points, len(record.vertices))
     total = len(record.points)
-    finite = np.isfinite(record.points).all(1)  # (N,)
+    finite = np.asarray(np.isfinite(record.points).all(axis=1))  # (N,)
     if finite.all():
         rows = draw_rows(total, count, seed)
     else:

@@ -1,7 +1,7 @@
 """Cameras: where pixels look, and where points fall.
 
-World: right-handed, y up. Camera axes: x right, y up, z towards the viewer. Pixels: x to the right, y down, continuous;
-the pixel in column i and row j covers [i, i + 1) x [j, j + 1). Depth is measured along the viewing direction, from the eye.
+World: right-handed, y up. Camera axes: x right, y up, z towards the viewer. Pixels: x to the right, y down; the pixel
+in column i and row j covers [i, i + 1) x [j, j + 1). Depth is measured along the viewing direction, from the eye.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Projection = Literal["orthographic", "perspective"]
 
 
 class Pixels(NamedTuple):
-    """Where points fall: at (N, 2) float64 pixel coordinates (x, y), depth (N,) float64; depth <= 0 is behind the eye."""
+    """Where points fall: at (N, 2) float64 pixels (x, y), NaN behind the eye; depth (N,) float64, <= 0 there."""
 
     at: Array
     depth: Array
@@ -75,8 +75,9 @@ class Camera:
     def unproject(self, pixels: Array, depth: Array) -> Array:
         """Points (n, 3) at pixel coordinates (n, 2) and depths (n,): the inverse of project."""
         rays = self.rays(pixels)
-        along = np.asarray(depth, dtype=np.float64) / -(rays.directions @ self.axes[2])
-        return rays.origins + rays.directions * along[:, None]
+        kind = rays.directions.dtype
+        along = np.asarray(depth, dtype=kind) / -(rays.directions @ self.axes[2].astype(kind))
+        return np.asarray(rays.origins + rays.directions * along[:, None])
 
     def centers(self) -> Array:
         """The centres (H * W, 2) of all pixels, row by row."""

@@ -69,14 +69,15 @@ def _nearest(pixels: Pixels, width: int, height: int, rim: int) -> tuple[Array, 
 def point_map(points: Array, camera: Camera, radius: Array | float, normals: Array | None = None) -> PointMap:
     """Points (N, 3) as discs: the foremost disc in every pixel.
 
-    radius: world units, one or (N,); at least the pixel the point falls into, at most 200 pixels. Discs face the
-    camera, or lie across their unit normals (N, 3), whose sign does not matter. Discs that overlap at one depth meet
-    midway. A point hidden by another in its own pixel is left out: discs are centred on pixels, it could not be seen.
+    radius: world units, one or (N,), drawn to half a pixel; at least one pixel, at most 200. Discs face the camera,
+    or lie across their unit normals (N, 3), whose sign does not matter. Discs that overlap at one depth meet midway.
+    A point hidden by another in its own pixel is left out: discs are centred on pixels, so it could not be seen.
     """
     places = camera.project(points)
     size = np.broadcast_to(np.asarray(radius, dtype=np.float32), (len(points),))
     with np.errstate(invalid="ignore", divide="ignore"):
-        reach = np.minimum(size / camera.pixel_size(places.depth), _MOST_REACH).astype(np.float32)  # pixels
+        reach = np.minimum(size / camera.pixel_size(places.depth), _MOST_REACH)
+        reach = (np.round(2 * reach) / 2).astype(np.float32)  # half pixels
     front = reach[places.depth > 0]
     # The rim holds what reaches into the picture from outside, and catches what reaches out of it.
     rim = int(np.ceil(front.max())) if len(front) else 0
@@ -85,6 +86,7 @@ def point_map(points: Array, camera: Camera, radius: Array | float, normals: Arr
     margin = np.zeros((tall, wide), dtype=bool)
     margin[rim : tall - rim, rim : wide - rim] = True
     pixel = np.flatnonzero((ids >= 0) & margin.ravel())
+    # Widest first, and in the order of memory among equals: pictures are larger than caches.
     pixel = pixel[np.argsort(-reach[ids[pixel]], kind="stable")].astype(np.int32)
     _spread(_Discs(pixel, ids[pixel], depths[pixel], reach[ids[pixel]], size[ids[pixel]]),
             None if normals is None else _slopes(normals[ids[pixel]], camera), ids, depths, wide)  # fmt: skip

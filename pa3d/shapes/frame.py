@@ -15,7 +15,6 @@ from pa3d.config import Axis
 from pa3d.errors import ShapeError, UsageError
 from pa3d.shapes.records import Array
 
-
 AXES: tuple[Axis, ...] = get_args(Axis)
 
 # Rows of each matrix are the new axes: proper rotations that bring the named axis to y.

@@ -2,65 +2,44 @@
 
 from __future__ import annotations
 
-import dataclasses
+import json
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from pa3d.config import as_json
 from pa3d.core.encoder import PRESETS
-from pa3d.core.losses import align_loss_paper, align_loss_release, align_loss_softmax, patch_accuracy, patch_label_fractions
+from pa3d.core.losses import (
+    align_loss_paper,
+    align_loss_release,
+    align_loss_softmax,
+    patch_accuracy,
+    patch_label_fractions,
+)
 from pa3d.core.network import PatchAlign
-from pa3d.data.batches import Augmentation, RawBatch, name_masks, prepare_points
+from pa3d.data.batches import RawBatch, name_masks, prepare_points
 from pa3d.data.names import NameTable, name_table
 from pa3d.data.synthetic_stream import SyntheticBatches, synthetic_loader
 from pa3d.errors import UsageError
 from pa3d.model import Model, load
 from pa3d.progress import Progress
 from pa3d.runtime import keep_freed_memory, pick_device
+from pa3d.stages.align_config import AlignConfig
 from pa3d.stages.calibrate import Calibration, calibrate
-from pa3d.stages.train import LoopConfig, fit, start_run
+from pa3d.stages.train import fit, start_run
 from pa3d.synthetic.kind import Kind
 from pa3d.synthetic.kinds import KINDS
 from pa3d.synthetic.world import WORLD_VERSION
 from pa3d.text.bank import prompt_vectors
 from pa3d.text.sources import DEFAULT_ENCODER
 from pa3d.version import VERSION
-
-Loss = Literal["softmax", "release", "paper"]
-
-
-@dataclass(frozen=True)
-class AlignConfig:
-    """Everything that decides a stage-2 run."""
-
-    out: Path  # the run folder
-    data: str = "synthetic"  # the world, streamed
-    preset: str = "small"  # sizes of a fresh encoder
-    init: str | None = None  # start from this model instead
-    loss: Loss = "softmax"  # over the shape's own names
-    batch_loss: float = 0.3  # weight of the softmax over all names of the batch (softmax loss only)
-    batch: int = 32  # shapes per step
-    text_noise: float = 0.0  # length of a random vector added to each text vector, against learning single words
-    withheld_kinds: tuple[str, ...] = ()  # kinds never seen in training
-    withheld_names: tuple[str, ...] = ()  # wordings never seen in training
-    device: str = "auto"
-    workers: int = 1  # processes that build shapes
-    seed: int = 0
-    loop: LoopConfig = field(default_factory=LoopConfig)
-    augmentation: Augmentation = field(default_factory=Augmentation)
-
-    def __post_init__(self) -> None:
-        if self.data != "synthetic":
-            raise UsageError(f"--data {self.data} cannot be read yet.", "Allowed: synthetic.", "Use --data synthetic.")
-        if self.preset not in PRESETS:
-            raise UsageError(f"--preset {self.preset} is unknown.", f"Allowed: {', '.join(PRESETS)}.", "Give one of them.")
 
 
 @dataclass(frozen=True)
@@ -178,7 +157,13 @@ def _check_kinds(config: AlignConfig) -> None:
 def _run_record(device: torch.device) -> dict[str, Any]:
     versions = {"pa3d": VERSION, "torch": torch.__version__, "python": sys.version.split()[0], "world": WORLD_VERSION}
     started = time.strftime("%Y-%m-%dT%H:%M:%S%z")
-    return {"command": sys.argv, "device": str(device), "threads": torch.get_num_threads(), "started": started, **versions}
+    return {
+        "command": sys.argv,
+        "device": str(device),
+        "threads": torch.get_num_threads(),
+        "started": started,
+        **versions,
+    }
 
 
 def _meta(config: AlignConfig, steps: int, kinds: tuple[Kind, ...]) -> dict[str, Any]:
@@ -190,7 +175,6 @@ def _meta(config: AlignConfig, steps: int, kinds: tuple[Kind, ...]) -> dict[str,
         "shapes": steps * config.batch,
         "seed": config.seed,
         "loss": config.loss,
-        "loop": dataclasses.asdict(config.loop),
-        "init": config.init,
+        "config": json.loads(as_json(config)),
     }
     return {"stage": "align", "text": {"encoder": DEFAULT_ENCODER}, "training": training}

@@ -46,7 +46,9 @@ def calibrate(
         cosines.append(own[valid])
         targets.append(fractions[valid])
         every = raw.asked[raw.asked >= 0]
-        foreign = every[torch.randint(len(every), (len(points), FOREIGN_NAMES), generator=generator, device=bank.device)]
+        foreign = every[
+            torch.randint(len(every), (len(points), FOREIGN_NAMES), generator=generator, device=bank.device)
+        ]
         wrong = ~raw.blocked.gather(1, foreign)  # (B, FOREIGN_NAMES)
         other = torch.einsum("bge,ble->bgl", features, bank[foreign])
         taken = wrong[:, None].expand_as(other)

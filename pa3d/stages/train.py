@@ -11,7 +11,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
@@ -19,28 +19,12 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor, nn
 
-from pa3d.errors import FileError, Pa3dError, UsageError
+from pa3d.config import as_json
+from pa3d.errors import FileError, Pa3dError
 from pa3d.progress import Progress
+from pa3d.stages.loop_config import LoopConfig
 
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True)
-class LoopConfig:
-    """How long and how fast to learn."""
-
-    max_steps: int = 3000  # the cosine ends here
-    max_minutes: float | None = None  # ... or here, whichever comes first; the rate follows the nearer end
-    learning_rate: float = 6e-4  # AdamW's peak
-    weight_decay: float = 0.05  # on matrices only
-    warmup_steps: int = 100  # linear rise
-    clip: float | None = 1.0  # largest gradient norm
-    log_every: int = 20  # steps between lines of metrics.jsonl
-    save_minutes: float = 5.0  # between writings of last.safetensors
-
-    def __post_init__(self) -> None:
-        if self.max_steps < 1 or self.learning_rate <= 0:
-            raise UsageError("--max-steps and --learning-rate must be positive.", f"Found {self}.", "Give larger ones.")
 
 
 @dataclass(frozen=True)
@@ -57,7 +41,7 @@ def start_run(folder: Path, config: object, run: Mapping[str, Any]) -> None:
     if (folder / "config.json").exists():
         raise FileError(f"{folder} holds a run already.", "Found its config.json.", "Give another --out, or remove it.")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(json.dumps(asdict(config), indent=2, default=str) + "\n")  # type: ignore[call-overload]
+    (folder / "config.json").write_text(as_json(config) + "\n")
     (folder / "run.json").write_text(json.dumps(run, indent=2, default=str) + "\n")
 
 
@@ -108,7 +92,12 @@ def fit(
 
 
 def _update(
-    network: nn.Module, optimizer: torch.optim.Optimizer, values: dict[str, Tensor], rate: float, clip: float | None, taken: int
+    network: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    values: dict[str, Tensor],
+    rate: float,
+    clip: float | None,
+    taken: int,
 ) -> dict[str, float]:
     loss = values["loss"]
     if not torch.isfinite(loss):

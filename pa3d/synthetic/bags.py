@@ -60,6 +60,11 @@ def _pair(piece: Piece, offset: float, tilt: float) -> Piece:
     return join(front, mirror(front, "z"))
 
 
+def _fallen(rng: Rng, tilt: float) -> float:
+    """The tilt of a strap, which now and then has fallen over."""
+    return float(rng.uniform(60, 165)) if chance(rng, 0.15) else tilt
+
+
 def _handbag(rng: Rng) -> Assembly:
     """A trapezium or a half moon with one or two loops."""
     made = Assembly()
@@ -73,7 +78,7 @@ def _handbag(rng: Rng) -> Assembly:
     half, high, thick = wide * narrow * rng.uniform(0.2, 0.45), rng.uniform(0.25, 1.1), rng.uniform(0.02, 0.05)
     loop = _strap(rng, half, high + 0.1, thick, chance(rng, 0.5))
     if chance(rng, 0.6):
-        loop = _pair(loop, deep * rng.uniform(0.05, 0.4), rng.uniform(-10, 25))
+        loop = _pair(loop, deep * rng.uniform(0.05, 0.4), _fallen(rng, rng.uniform(-10, 25)))
     made.add("handle", move(loop, (0, tall - 0.1, 0)))
     if chance(rng, 0.15):  # a long strap too
         made.add("handle", move(_strap(rng, wide * narrow * 0.48, rng.uniform(0.8, 1.6), 0.03, True), (0, tall * 0.9, 0)))
@@ -88,7 +93,7 @@ def _tote(rng: Rng) -> Assembly:
                            rng.uniform(0.0, 0.3) + 1e-3, True, rng.uniform(0, 0.08)))  # fmt: skip
     half, high = wide * rng.uniform(0.15, 0.38), rng.uniform(0.2, 0.9)
     loop = _strap(rng, half, high + 0.15, rng.uniform(0.015, 0.045), chance(rng, 0.6))
-    made.add("handle", move(_pair(loop, deep * 0.47, rng.uniform(-5, 15)), (0, tall - 0.15, 0)))
+    made.add("handle", move(_pair(loop, deep * 0.49, _fallen(rng, rng.uniform(-5, 15))), (0, tall - 0.15, 0)))
     return made
 
 
@@ -123,7 +128,7 @@ def _duffel(rng: Rng) -> Assembly:
     made.add("body", move(turn(roll, "z", 90), (0, radius, 0)))
     half, high = long * rng.uniform(0.12, 0.25), rng.uniform(0.4, 0.9)
     loop = _strap(rng, half, high, rng.uniform(0.02, 0.045), chance(rng, 0.7))
-    made.add("handle", move(_pair(loop, radius * rng.uniform(0.5, 0.9), rng.uniform(-25, 20)), (0, radius * 1.5, 0)))
+    made.add("handle", move(_pair(loop, radius * rng.uniform(0.5, 0.9), _fallen(rng, rng.uniform(-25, 20))), (0, radius * 1.5, 0)))
     if chance(rng, 0.3):
         made.add("handle", move(_strap(rng, long * 0.49, rng.uniform(0.7, 1.4), 0.03, True), (0, radius * 1.2, 0)))
     return made
@@ -151,7 +156,7 @@ def _shoulder_bag(rng: Rng) -> Assembly:
     made.add("body", body)
     high = rng.uniform(0.5, 2.2)
     strap = _strap(rng, half, high, rng.uniform(0.02, 0.05), chance(rng, 0.8))
-    made.add("handle", move(turn(strap, "x", rng.uniform(-15, 15)), (0, top * rng.uniform(0.75, 0.98), 0)))
+    made.add("handle", move(turn(strap, "x", _fallen(rng, rng.uniform(-15, 15))), (0, top * rng.uniform(0.75, 0.98), 0)))
     return made
 
 
@@ -185,14 +190,14 @@ def _case_as_bag(rng: Rng) -> Assembly:
 def backpack(rng: Rng) -> Assembly:
     """School, hiking, laptop and drawstring packs: two straps behind (-z), a loop on top."""
     made = Assembly()
-    wide, deep, tall = rng.uniform(0.6, 0.95), rng.uniform(0.25, 0.6), rng.uniform(0.9, 1.6)
+    wide, deep, tall = rng.uniform(0.7, 1.1), rng.uniform(0.25, 0.6), rng.uniform(0.9, 1.4)
     hiking = chance(rng, 0.25)
     tall += 0.5 * hiking
-    body = _sack(rng, (wide, deep), (wide * rng.uniform(0.75, 1), deep * rng.uniform(0.5, 0.95)), tall,
-                 rng.uniform(0.3, 1), False, rng.uniform(0, 0.1))  # fmt: skip
+    body = _sack(rng, (wide, deep), (wide * rng.uniform(0.7, 1), deep * rng.uniform(0.4, 0.95)), tall,
+                 rng.uniform(0.3, 1), False, rng.uniform(0, 0.2))  # fmt: skip
     made.add("body", body)
     if chance(rng, 0.6):
-        dome = ellipsoid((wide * 0.46, deep * 0.45, deep * 0.42), 16, 7, rng.uniform(0.5, 1))
+        dome = ellipsoid((wide * 0.44, deep * 0.45, deep * 0.42), 16, 7, rng.uniform(0.5, 1))
         made.add("body", move(dome, (0, tall * 0.99, 0)))
     if chance(rng, 0.75):  # pockets
         high = tall * rng.uniform(0.25, 0.5)

@@ -1,18 +1,22 @@
-"""Skins of living bodies: tapered tubes with oval sections that flow into one another, hidden joints, flesh that is never quite regular."""
+"""Skins of living bodies: tapered tubes with oval sections that flow into one another, joints hidden."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from pa3d.shapes.records import Array
 from pa3d.synthetic.kind import Assembly
-from pa3d.synthetic.pieces import Piece, Vector, join, loft, spline
+from pa3d.synthetic.pieces import Piece, Vector, loft, spline
 
 Rng = np.random.Generator
 Controls = Sequence[Sequence[float]] | Array
+
+
+_BULGE = np.stack([np.sin(np.deg2rad([32.0, 58.0, 80.0])), np.cos(np.deg2rad([32.0, 58.0, 80.0]))], 1)
 
 
 class Skin(NamedTuple):
@@ -35,13 +39,38 @@ class Look(NamedTuple):
 
 def _axes(path: Array, side: Array | None) -> Array:
     """Section axes (n, 2, 3) along a path (n, 3): the first as near to `side` as can be."""
-    ahead = np.gradient(path, axis=0)
-    tangent = ahead / (np.linalg.norm(ahead, axis=1, keepdims=True) + 1e-12)
+    ahead = np.empty_like(path)
+    ahead[1:-1] = path[2:] - path[:-2]
+    ahead[0], ahead[-1] = path[1] - path[0], path[-1] - path[-2]
+    tangent = _unit(ahead)
     if side is None:
         side = np.eye(3)[np.abs(tangent).max(0).argmin()]
-    first = side - tangent * (tangent @ side)[:, None]
-    first /= np.linalg.norm(first, axis=1, keepdims=True) + 1e-12
-    return np.stack([first, np.cross(first, tangent)], 1)
+    axes = np.empty((len(path), 2, 3))
+    first = axes[:, 0] = _unit(side - tangent * (tangent @ side)[:, None])
+    (x, y, z), (u, v, w) = first.T, tangent.T
+    axes[:, 1, 0], axes[:, 1, 1], axes[:, 1, 2] = y * w - z * v, z * u - x * w, x * v - y * u
+    return axes
+
+
+def _unit(vectors: Array) -> Array:
+    """Rows (n, 3) of length one."""
+    return vectors / np.sqrt(np.einsum("nk,nk->n", vectors, vectors) + 1e-24)[:, None]
+
+
+@lru_cache(maxsize=512)
+def _skin_faces(count: int, sections: int) -> Array:
+    """Faces of a capped loft over count rings; the same for all of that size."""
+    faces: Array = loft(np.zeros((count, sections, 3))).faces
+    faces.setflags(write=False)
+    return faces
+
+
+@lru_cache(maxsize=64)
+def _section(sections: int, square: float) -> Array:
+    """A unit section (S, 2): round, squarish or, with four corners, a square."""
+    angle = np.linspace(0, 2 * np.pi, sections, endpoint=False) + (np.pi / 4 if sections == 4 else 0)
+    section = np.stack([np.cos(angle), np.sin(angle)], 1) * (1.3 if sections == 4 else 1.0)
+    return np.sign(section) * np.abs(section) ** square
 
 
 def skin(
@@ -56,7 +85,7 @@ def skin(
     """
     points = np.asarray(controls, dtype=float)
     if points.shape[1] == 4:
-        points = np.concatenate([points, points[:, 3:]], 1)
+        points = points[:, [0, 1, 2, 3, 3]]
     if look.smooth and len(points) > 2:
         points = spline(points, max(len(points), round(len(points) * look.rings)))
         np.maximum(points[:, 3:], 1e-4, out=points[:, 3:])
@@ -67,28 +96,28 @@ def skin(
         points, axes = points[::-1], axes[::-1]
     if ends[1] > 0:
         points, axes = _bulged(points, axes, ends[1])
-    angle = np.linspace(0, 2 * np.pi, look.sections, endpoint=False) + (np.pi / 4 if look.sections == 4 else 0)
-    section = np.stack([np.cos(angle), np.sin(angle)], 1) * (1.3 if look.sections == 4 else 1.0)
-    section = np.sign(section) * np.abs(section) ** look.square
     scaled = axes * points[:, 3:, None]  # (n, 2, 3)
-    rings = points[:, None, :3] + np.einsum("sk,nkd->nsd", section, scaled)  # (n, S, 3)
-    return Skin(loft(rings), points[:, :3], axes, points[:, 3:])
+    rings = points[:, None, :3] + _section(look.sections, look.square) @ scaled  # (n, S, 3)
+    vertices = np.concatenate([rings.reshape(-1, 3), points[:1, :3], points[-1:, :3]])
+    return Skin(Piece(vertices, _skin_faces(len(points), look.sections)), points[:, :3], axes, points[:, 3:])
 
 
 def _bulged(points: Array, axes: Array, amount: float) -> tuple[Array, Array]:
     """Controls and axes with three rings more, which round off the far end."""
     end = points[-1]
     ahead = end[:3] - points[-2, :3]
-    ahead = ahead / (np.linalg.norm(ahead) + 1e-12) * end[3:].min() * amount
-    angle = np.deg2rad([32.0, 58.0, 80.0])[:, None]
-    more = np.concatenate([end[:3] + ahead * np.sin(angle), end[3:] * np.cos(angle)], 1)
-    return np.concatenate([points, more]), np.concatenate([axes, np.repeat(axes[-1:], 3, 0)])
+    ahead = ahead / (np.sqrt(ahead @ ahead) + 1e-12) * end[3:].min() * amount
+    more = np.empty((3, 5))
+    more[:, :3] = end[:3] + ahead * _BULGE[:, :1]
+    more[:, 3:] = end[3:] * _BULGE[:, 1:]
+    return np.concatenate([points, more]), np.concatenate([axes, axes[[-1, -1, -1]]])
 
 
 def mirrored(body: Skin) -> Skin:
     """The skin reflected through x = 0."""
     sign = np.array([-1.0, 1.0, 1.0])
-    return Skin(Piece(body.piece.vertices * sign, body.piece.faces[:, ::-1]), body.path * sign, body.axes * sign, body.sizes)
+    piece = Piece(body.piece.vertices * sign, body.piece.faces[:, ::-1])
+    return Skin(piece, body.path * sign, body.axes * sign, body.sizes)
 
 
 def within(points: Array, body: Skin, scale: float) -> Array:
@@ -98,13 +127,17 @@ def within(points: Array, body: Skin, scale: float) -> Array:
     inside = np.zeros(len(points), dtype=bool)
     if len(candidates) == 0:
         return inside
-    gap = points[candidates, None] - body.path[None]  # (v, n, 3)
-    near = np.einsum("vnk,vnk->vn", gap, gap).argmin(1)
-    offset = gap[np.arange(len(candidates)), near]
+    chosen = points[candidates]
+    square = np.einsum("nk,nk->n", body.path, body.path)
+    near = (square - 2 * chosen @ body.path.T).argmin(1)
+    offset = chosen - body.path[near]
     local = np.einsum("vk,vjk->vj", offset, body.axes[near])
-    along = np.einsum("vk,vk->v", offset, offset) - (local**2).sum(1)
-    step = np.linalg.norm(np.gradient(body.path, axis=0), axis=1)[near]
-    inside[candidates] = (((local / (body.sizes[near] * scale)) ** 2).sum(1) < 1) & (along < step**2)
+    along = np.einsum("vk,vk->v", offset, offset) - np.einsum("vj,vj->v", local, local)
+    step = body.path[1:] - body.path[:-1]
+    length = np.einsum("nk,nk->n", step, step)
+    reach = np.maximum(np.append(length, 0), np.append(0, length))[near]
+    local /= body.sizes[near] * scale
+    inside[candidates] = (np.einsum("vj,vj->v", local, local) < 1) & (along < reach)
     return inside
 
 
@@ -150,16 +183,15 @@ def split(body: Skin, fraction: float) -> tuple[Piece, Piece]:
 
 def flesh(rng: Rng, assembly: Assembly, amount: float) -> Assembly:
     """The assembly with every surface gently uneven: three long waves through space. amount: share of its size."""
-    everything = join(*(piece for _, piece in assembly.pieces)).vertices
+    everything = np.concatenate([piece.vertices for _, piece in assembly.pieces])
     size = float(np.ptp(everything, axis=0).max())
     waves = rng.normal(size=(3, 3)) * rng.uniform(4, 11) / size
     pushes = rng.normal(size=(3, 3)) * amount * size / 3
     phase = rng.uniform(0, 2 * np.pi, 3)
     moved = everything + np.sin(everything @ waves.T + phase) @ pushes
     counts = np.cumsum([len(piece.vertices) for _, piece in assembly.pieces])[:-1]
-    return Assembly(
-        [(part, Piece(new, piece.faces)) for (part, piece), new in zip(assembly.pieces, np.split(moved, counts), strict=True)]
-    )
+    parted = zip(assembly.pieces, np.split(moved, counts), strict=True)
+    return Assembly([(part, Piece(new, piece.faces)) for (part, piece), new in parted])
 
 
 def any_look(rng: Rng) -> Look:

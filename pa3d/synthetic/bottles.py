@@ -56,7 +56,9 @@ def bottle(rng: Rng) -> Assembly:
     made = Assembly()
     body, neck, style = _bottle_lines(rng)
     power = float(rng.uniform(3, 9)) if chance(rng, 0.4 if style in ("squat", "flask", "pill") else 0.12) else 2.0
-    flat = float(rng.uniform(0.35, 0.7)) if style == "flask" or chance(rng, 0.1) else 1.0
+    flat = float(rng.uniform(0.35, 0.7)) if style == "flask" or chance(rng, 0.08) else 1.0
+    if style == "flask":
+        body, neck = body * (1, 1.6), neck * (1, 1.6)
     sections = int(pick(rng, (22, 14, 8, 6), (6, 2, 0.5, 0.5)))
     high = float(neck[-1, 1])
     squash = np.array([1, 1, flat])

@@ -6,7 +6,7 @@ import numpy as np
 
 from pa3d.synthetic.forms import both, chance, log_uniform, lying, pick, plate, rounded_outline
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, extrude, join, lathe, move, spline, stretch
+from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, extrude, join, lathe, move, sheet, spline, stretch
 from pa3d.synthetic.pieces import torus, tube, turn, warp
 
 Rng = np.random.Generator
@@ -39,7 +39,7 @@ def laptop(rng: Rng) -> Assembly:
     if chance(rng, 0.5):  # the glass within its frame, in front or sunk
         glass = plate(wide * 0.9, tall * 0.86, 0.006, 0.01)
         lid.append(move(glass, (0, tall * 0.52, lid_thick / 2 * rng.uniform(0.8, 1.15))))
-    hinge = np.array([0, thick + lid_thick * rng.uniform(0, 0.5), -deep / 2 + lid_thick * rng.uniform(-0.5, 0.5)])
+    hinge = np.array([0, thick * 0.95 + lid_thick * rng.uniform(-0.2, 0.4), -deep / 2 + lid_thick * rng.uniform(-0.5, 0.5)])
     made.add("screen", *(move(turn(piece, "x", 90 - angle), hinge) for piece in lid))
     if detailed and chance(rng, 0.6):
         eye = turn(cylinder(0.012, 0.01, sections=8), "x", 90)
@@ -157,9 +157,8 @@ def display(rng: Rng) -> Assembly:
     curve = float(pick(rng, (0.0, rng.uniform(0.1, 0.35)), (6, 1)))
     if curve and not tube_set:
         strip = np.linspace(-wide / 2, wide / 2, 13)
-        grid = [box((wide / 12 * 1.02, tall, thick), (x, 0, 0)) for x in (strip[1:] + strip[:-1]) / 2]
-        bent = warp(join(*grid), lambda v: np.column_stack([v[:, 0], v[:, 1], v[:, 2] + curve * v[:, 0] ** 2 * 2]))
-        panel = [bent]
+        side = np.stack([strip, np.zeros(13), 2 * curve * strip**2], 1)
+        panel = [sheet(np.stack([side + (0, tall / 2, 0), side - (0, tall / 2, 0)]), thick)]
     tilt = rng.uniform(-12, 5)
     style = "foot" if tube_set else pick(rng, ("neck", "feet", "arm", "slab", "bare"), (7, 2.5, 1, 1.5, 0.8))
     lift = 0.06 if style in ("slab", "bare", "foot") else rng.uniform(0.08, 0.4)

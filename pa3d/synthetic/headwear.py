@@ -12,7 +12,7 @@ from pa3d.synthetic.brims import (
 )  # fmt: skip
 from pa3d.synthetic.forms import chance, disc, log_uniform, pick, turned
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import Piece, ellipsoid, move, sheet, stretch, tube
+from pa3d.synthetic.pieces import Piece, ellipsoid, move, sheet, spline, stretch, tube, warp
 
 Rng = np.random.Generator
 
@@ -50,10 +50,12 @@ def _button(rng: Rng, grid: Array) -> Piece:
 def _any_visor(rng: Rng, edge: Array, scale: float = 1.0, tuck: float = 1.0) -> Piece:
     """A cap's visor: any length, width, curve and thickness."""
     curved = chance(rng, 0.65)
+    drop = pick(rng, (rng.uniform(-0.1, 0.55), rng.uniform(0.5, 1.4), rng.uniform(-1.2, -0.1)), (12, 1.5, 0.7))
+    length = scale * log_uniform(rng, 0.35, 1.35)
     return visor(
-        edge, half=rng.uniform(42, 95), length=scale * log_uniform(rng, 0.35, 1.35),
+        edge, half=rng.uniform(42, 95), length=length,
         shape=pick(rng, ("round", "square", "shovel", "pointed"), (8, 3, 1, 0.7)),
-        drop=rng.uniform(-0.1, 0.55), bend=rng.uniform(0.1, 0.75) if curved else rng.uniform(0, 0.06),
+        drop=float(drop), bend=rng.uniform(0.1, 0.9) / max(1.0, length) if curved else rng.uniform(0, 0.06),
         fan=rng.uniform(0, 0.6), power=rng.uniform(1.6, 4), tuck=tuck,
         thickness=float(pick(rng, (0.0, rng.uniform(0.01, 0.08)), (1, 1))),
     )  # fmt: skip
@@ -68,7 +70,9 @@ def _baseball(rng: Rng) -> Assembly:
         tip=rng.uniform(-0.05, 0.3), seams=float(pick(rng, (0.0, rng.uniform(0.01, 0.05)))),
         oblong=rng.uniform(1.9, 2.6),
     )  # fmt: skip
-    lift = gap(COLUMNS, 90, rng.uniform(50, 90), rng.uniform(0, 0.15)) if chance(rng, 0.5) else np.zeros(COLUMNS)
+    lift = gap(COLUMNS, 90, rng.uniform(50, 110), rng.uniform(0, 0.2)) if chance(rng, 0.5) else np.zeros(COLUMNS)
+    if chance(rng, 0.15):  # cut lower over the ears or the neck
+        lift = np.clip(lift + rng.uniform(0.05, 0.2) * np.sin(around()), 0, 0.5)
     edge = lifted(grid, lift)[0]
     if chance(rng, 0.45):
         half = rng.uniform(22, 40)
@@ -82,7 +86,30 @@ def _baseball(rng: Rng) -> Assembly:
     if chance(rng, 0.6):
         cap.add("crown", _button(rng, grid))
     cap.add("brim", _any_visor(rng, edge, tuck=float(pick(rng, (1.0, 0.97, 0.85)))))
+    if chance(rng, 0.05):  # deerstalker
+        cap.add("brim", visor(edge, rng.uniform(45, 75), rng.uniform(0.3, 0.7), drop=rng.uniform(0.1, 0.8), front=270.0))
+    if chance(rng, 0.1):
+        cap.add("crown", *_hanging(rng, edge))
     return cap
+
+
+def _hanging(rng: Rng, edge: Array) -> list[Piece]:
+    """Ear flaps, a neck cloth, or a strap under the chin."""
+    style = pick(rng, ("flaps", "neck", "strap"))
+    long = rng.uniform(0.3, 0.9)
+    if style == "strap":
+        left, right = edge_at(edge, np.array([180.0, 0.0]))
+        path = spline([left, left * 0.9 - (0, long, 0), (left + right) / 2 - (0, long * 1.6, 0), right * 0.9 - (0, long, 0), right], 14)
+        return [tube(path, 0.04, 4, flatten=0.2, side=(0, 0, 1))]
+    spans = ((0.0, 40.0), (180.0, 40.0)) if style == "flaps" else ((270.0, rng.uniform(60, 95)),)
+    made = []
+    for middle, half in spans:
+        side = np.linspace(-1, 1, 11)
+        line = edge_at(edge, middle + half * side)
+        fall = long * (1 - np.abs(side) ** 3) ** 0.5 if style == "flaps" else np.full(11, long)
+        rows = [line - np.column_stack([0 * fall, fall * step, 0 * fall]) for step in np.linspace(0, 1, 5)]
+        made.append(sheet(np.stack(rows)))
+    return made
 
 
 def _band(ring: Array, middle: float, half: float, height: float) -> Piece:
@@ -217,6 +244,8 @@ def _knitted(rng: Rng) -> Assembly:
     cap.add("crown", crown_piece(grid, _wall(rng)))
     flare = float(pick(rng, (0.0, rng.uniform(0, 0.25))))
     cap.add("brim", cuff(grid[0], band, out, flare, rng.uniform(0, 0.12), float(pick(rng, (0.0, out)))))
+    if chance(rng, 0.12):
+        cap.add("crown", *_hanging(rng, grid[0]))
     if chance(rng, 0.35):
         size = rng.uniform(0.12, 0.3)
         cap.add("crown", move(ellipsoid((size, size, size), 10, 7), grid[-1].mean(0) + (0, size * 0.7, 0)))
@@ -267,9 +296,24 @@ def _over(head: Head, x: float) -> tuple[Array, Array]:
 
 
 STYLES = (
-    (_baseball, 10), (_field_cap, 2), (_peaked, 2), (_newsboy, 2.5), (_bucket, 2.5), (_brimmed, 4), (_knitted, 2),
+    (_baseball, 15), (_field_cap, 2), (_peaked, 2), (_newsboy, 2.5), (_bucket, 2.5), (_brimmed, 4), (_knitted, 2),
     (_sun_visor, 1), (_helmet, 1.5),
 )  # fmt: skip
+
+
+def _crumpled(rng: Rng, made: Assembly) -> Assembly:
+    """The cloth as it lies: low waves through the whole cap, and a shear."""
+    wave = rng.uniform(0.5, 2.5, (3, 3)) * rng.choice([-1.0, 1.0], (3, 3))
+    phase = rng.uniform(0, 6.3, 3)
+    size = rng.uniform(0.02, 0.09)
+    shear = rng.uniform(-0.15, 0.15, 2)
+
+    def bend(vertices: Array) -> Array:
+        out = vertices + size * np.sin(vertices @ wave + phase)
+        out[:, [0, 2]] += vertices[:, 1:2] * shear
+        return out
+
+    return Assembly([(part, warp(piece, bend)) for part, piece in made.pieces])
 
 
 def cap(rng: Rng) -> Assembly:
@@ -278,6 +322,8 @@ def cap(rng: Rng) -> Assembly:
     made = build(rng)
     if chance(rng, 0.08):  # a lining closes the crown below
         made.add("crown", stretch(disc(0.93, 0.02), (1, 1, 1.1)))
+    if chance(rng, 0.3):
+        made = _crumpled(rng, made)
     if chance(rng, 0.3):
         made = turned(made, "x", rng.uniform(-25, 25))
     return made
@@ -292,5 +338,6 @@ KINDS: tuple[Kind, ...] = (
             "brim": ("visor", "bill", "peak", "cap brim", "hat brim", "cap visor", "rim", "sun shield"),
         },
         ("hat", "baseball cap", "headwear", "bucket hat", "beanie", "sun hat", "fedora", "headgear", "cowboy hat"),
+        weight=2.0,
     ),
 )

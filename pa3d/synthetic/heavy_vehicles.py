@@ -8,8 +8,8 @@ import numpy as np
 
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import Piece, bar, box, cylinder, extrude, join, move, sheet, turn
-from pa3d.synthetic.vehicle_pieces import along_z, both, hull, road_wheel, wheel_pair
+from pa3d.synthetic.pieces import Piece, box, cylinder, extrude, join, move, sheet, turn
+from pa3d.synthetic.vehicle_pieces import along_z, both, hull, road_wheel, rod, wheel_pair
 
 Rng = np.random.Generator
 
@@ -55,7 +55,7 @@ def _undercarriage(rng: Rng, truck: Assembly, half: float, radius: float, front:
         if k and twin:
             truck.add("wheel", wheel_pair(wheel, half - wide * 1.6, radius, z))
         if chance(rng, 0.5):
-            truck.add("chassis", bar((-half * 0.8, radius, z), (half * 0.8, radius, z), radius * 0.15, sections=6))
+            truck.add("chassis", rod((-half * 0.8, radius, z), (half * 0.8, radius, z), radius * 0.15, sections=6))
     if chance(rng, 0.4):
         tank = along_z(move(cylinder(radius * 0.6, 0.12, sections=10), (0, -0.06, 0)))
         truck.add("chassis", both(move(tank, (half * 0.8, radius * 1.1, (axles[0] + axles[1]) / 2))))
@@ -101,7 +101,7 @@ def _dump_bed(rng: Rng, half: float, low: float, high: float, front: float, rear
     floor = np.array([[(x, side[0][1], side[0][0]) for x in (-half, half)], [(x, side[1][1], side[1][0]) for x in (-half, half)]])
     ends = [np.array([[(x, a[1], a[0]) for x in (-half, half)], [(x, b[1], b[0]) for x in (-half, half)]]) for a, b in ((side[0], side[3]), (side[1], side[2]))]
     thick = rng.uniform(0.008, 0.02)
-    ribs = [both(bar((half, low, z), (half, high * 0.98, z), 0.01, sections=4)) for z in np.linspace(rear + slope, front - slope, int(rng.integers(0, 5)))]
+    ribs = [both(rod((half, low, z), (half, high * 0.98, z), 0.01, sections=4)) for z in np.linspace(rear + slope, front - slope, int(rng.integers(0, 5)))]
     bed = join(both(sheet(panel, thick)), sheet(floor, thick), *(sheet(end, thick) for end in ends), *ribs)
     if chance(rng, 0.4):
         bed = join(bed, box((half * 2, thick, 0.12), (0, high, front + 0.06)))
@@ -158,7 +158,7 @@ def _semi(rng: Rng, truck: Assembly) -> None:
     else:
         truck.add("trailer", _open_bed(rng, half, low, rng.uniform(0.01, 0.06), start, -0.5))
     if chance(rng, 0.4):
-        truck.add("chassis", both(bar((half * 0.6, low, start - 0.15), (half * 0.6, radius * 0.3, start - 0.15), 0.008, sections=4)))
+        truck.add("chassis", both(rod((half * 0.6, low, start - 0.15), (half * 0.6, radius * 0.3, start - 0.15), 0.008, sections=4)))
 
 
 def _pickup(rng: Rng, truck: Assembly) -> None:
@@ -229,7 +229,7 @@ def bus(rng: Rng) -> Assembly:
     if chance(rng, 0.4):
         built.add("body", box((half * 1.3, 0.03, rng.uniform(0.1, 0.6)), (0, high, rng.uniform(-0.15, 0.1))))
     if chance(rng, 0.4):
-        built.add("body", both(bar((half, line, front), (half + 0.03, line + 0.05, front + 0.02), 0.008, sections=4)))
+        built.add("body", both(rod((half, line, front), (half + 0.03, line + 0.05, front + 0.02), 0.008, sections=4)))
     wheel = road_wheel(rng, radius, radius * rng.uniform(0.5, 0.9))
     axles = [front - rng.uniform(0.08, 0.18) if not school else front + 0.03, rear + rng.uniform(0.12, 0.25)]
     if chance(rng, 0.25):

@@ -10,7 +10,7 @@ from pa3d.synthetic.forms import (
 )  # fmt: skip
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (
-    Piece, bar, box, cylinder, ellipsoid, join, lathe, mirror, move, spline, stretch, torus, tube, turn,
+    Piece, bar, box, cylinder, ellipsoid, join, lathe, mirror, move, sheet, spline, stretch, torus, tube, turn,
 )  # fmt: skip
 
 Rng = np.random.Generator
@@ -39,12 +39,15 @@ def _spout(rng: Rng, profile: Array, style: str) -> Piece:
     tall = float(profile[-1, 1])
     if style == "beak":
         rim = float(profile[-1, 0])
-        wide, down = rim * rng.uniform(0.35, 0.7), tall * rng.uniform(0.15, 0.4)
-        reach = rng.uniform(0.15, 0.45)
+        wide, down = rim * rng.uniform(0.4, 0.85), tall * rng.uniform(0.15, 0.6)
+        reach = rng.uniform(0.15, 0.5)
         lower = radius_at(profile, tall - down)
-        return Piece(np.array([
-            [rim * 0.8, tall, wide], [rim * 0.8, tall, -wide], [rim + reach, tall * 1.03, 0], [lower * 0.97, tall - down, 0],
-        ]), np.array([[0, 2, 3], [1, 3, 2]]))  # fmt: skip
+        back = np.sqrt(max(rim**2 - wide**2, 0))
+        lip = spline([(back, tall, wide), (rim + reach * 0.5, tall * 1.01, wide * rng.uniform(0.3, 0.6)),
+                      (rim + reach, tall * 1.03, 0)], 5)  # fmt: skip
+        lip = np.concatenate([lip, lip[-2::-1] * (1, 1, -1)])
+        foot = np.array([lower * 0.97, tall - down, 0.0])
+        return sheet(np.stack([lip, lip * 0.55 + foot * 0.45, np.broadcast_to(foot, lip.shape)]))
     start = tall * (rng.uniform(0.1, 0.35) if style == "goose" else rng.uniform(0.3, 0.75))
     foot = radius_at(profile, start) * 0.93
     out, up = rng.uniform(0.45, 1.0), tall * rng.uniform(0.75, 1.15)
@@ -57,7 +60,7 @@ def _spout(rng: Rng, profile: Array, style: str) -> Piece:
         out *= 0.7 if style == "straight" else 0.4
         up = max(start + out * rng.uniform(0.4, 1.4), start + 0.1)
         points = [(foot, start), (foot + out, up)]
-    thick = rng.uniform(0.1, 0.16) if style == "goose" else rng.uniform(0.13, 0.3)
+    thick = rng.uniform(0.1, 0.2) if style == "goose" else rng.uniform(0.15, 0.38)
     thin = thick * rng.uniform(0.3, 0.8)
     path = spline(points, 12)
     radii = thin + (thick - thin) * np.linspace(1, 0, 12) ** rng.uniform(0.8, 2.0)
@@ -126,7 +129,7 @@ def kettle(rng: Rng) -> Assembly:
     tall, mouth = float(profile[-1, 1]), float(profile[-1, 0])
     made.add("body", vessel(profile, float(pick(rng, (0.0, 0.04))), 22))
     if chance(rng, 0.4):
-        made.add("body", cylinder(mouth, tall * 0.03, sections=18, caps=False)._replace())
+        made.add("body", move(cylinder(mouth, tall * 0.04, sections=18, caps=False), (0, tall * 0.98, 0)))
     made.add("spout", _spout(rng, profile, spout_style))
     open_lid = chance(rng, 0.06)
     lid = _lid(rng, mouth, 0.0)

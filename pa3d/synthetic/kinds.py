@@ -2,9 +2,112 @@
 
 from __future__ import annotations
 
-from pa3d.synthetic import aircraft, bags, headwear, heavy_vehicles, kettles, road_vehicles, rockets, rotorcraft, seating, vessels
+import difflib
+from dataclasses import replace
+
+from pa3d.errors import UsageError
+from pa3d.synthetic import (
+    aircraft,
+    animals,
+    bags,
+    bedding,
+    bicycles,
+    blades,
+    boats,
+    bottles,
+    electronics,
+    gadgets,
+    hand_tools,
+    hand_weapons,
+    headwear,
+    heavy_vehicles,
+    household,
+    instruments,
+    kettles,
+    lamps,
+    motorbikes,
+    openings,
+    people,
+    plumbing,
+    road_vehicles,
+    rockets,
+    rotorcraft,
+    seating,
+    storage,
+    tables,
+    vessels,
+)
 from pa3d.synthetic.kind import Kind
 
-FAMILIES = (aircraft, bags, headwear, heavy_vehicles, kettles, road_vehicles, rockets, rotorcraft, seating, vessels)
+FAMILIES = (
+    aircraft,
+    animals,
+    bags,
+    bedding,
+    bicycles,
+    blades,
+    boats,
+    bottles,
+    electronics,
+    gadgets,
+    hand_tools,
+    hand_weapons,
+    headwear,
+    heavy_vehicles,
+    household,
+    instruments,
+    kettles,
+    lamps,
+    motorbikes,
+    openings,
+    people,
+    plumbing,
+    road_vehicles,
+    rockets,
+    rotorcraft,
+    seating,
+    storage,
+    tables,
+    vessels,
+)
 
-KINDS: tuple[Kind, ...] = tuple(kind for family in FAMILIES for kind in family.KINDS)
+# How much more often than others the world draws a kind: those people ask for most, in the most styles.
+_SHARE = {
+    "chair": 10.0, "cap": 5.0, "table": 4.0, "airplane": 2.5, "lamp": 2.5, "car": 2.5, "guitar": 2.0, "sofa": 2.0,
+    "motorbike": 2.0, "mug": 2.0, "bag": 2.0, "laptop": 2.0, "knife": 2.0, "pistol": 2.0, "earphone": 2.0, "rocket": 2.0,
+    "skateboard": 2.0, "person": 3.0, "storage furniture": 2.0, "kettle": 2.0, "bottle": 2.0, "bucket": 2.0,
+    "scissors": 2.0, "switch": 2.0, "horse": 2.0, "dog": 2.0, "cat": 2.0, "cow": 2.0, "truck": 2.0, "teapot": 1.5,
+}  # fmt: skip
+
+# Finer part -> the part it belongs to when nobody asks for the finer one, in every kind that has both.
+_WITHIN = {
+    "hand": "arm", "foot": "leg", "hair": "head", "hat": "head", "ear": "head", "horn": "head", "tusk": "head",
+    "trunk": "head", "hump": "torso", "mane": "neck", "skirt": "torso", "cape": "torso", "wheel": "leg",
+    "footrest": "leg", "touchpad": "keyboard", "bulb": "lampshade", "pedal": "frame", "heel": "sole", "lace": "upper",
+    "beak": "head", "nozzle": "engine", "thing": "surface",
+}  # fmt: skip
+
+
+def _completed(kind: Kind) -> Kind:
+    within = {finer: whole for finer, whole in _WITHIN.items() if finer in kind.parts and whole in kind.parts}
+    return replace(kind, weight=kind.weight * _SHARE.get(kind.name, 1.0), within=within)
+
+
+KINDS: tuple[Kind, ...] = tuple(_completed(kind) for family in FAMILIES for kind in family.KINDS)
+assert len({kind.name for kind in KINDS}) == len(KINDS), "two kinds have one name"
+
+
+def known_parts(category: str) -> tuple[str, ...]:
+    """The parts of a kind, by its name or another name of it. Raises UsageError with the closest kinds."""
+    wanted = " ".join(category.lower().replace("_", " ").split())
+    for kind in KINDS:
+        if wanted == kind.name:
+            return tuple(kind.parts)
+    for kind in KINDS:
+        if wanted in kind.synonyms:
+            return tuple(kind.parts)
+    names = [kind.name for kind in KINDS]
+    near = difflib.get_close_matches(wanted, names, 5, 0.0)
+    raise UsageError(
+        f"--category {category} is not a known kind.", f"The nearest are {', '.join(near)}.", "Use one, or name --parts."
+    )

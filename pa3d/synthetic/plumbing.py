@@ -213,6 +213,11 @@ def _tank(rng: Rng, made: Assembly, high: float, wide: float) -> None:
     made.add("tank", move(shell, (0, floor + tall / 2, back)))
     top = floor + tall
     made.add("tank", move(box((broad * 1.12, 0.06, deep * 1.12)), (0, top + 0.02, back)))
+    if not above:  # the shelf the tank stands on
+        shelf = box((broad * rng.uniform(0.5, 0.95), high * 0.3, deep + 0.25), (0, floor - high * 0.14, back + 0.1))
+        made.add("bowl", shelf)
+        if chance(rng, 0.25):  # one piece down to the floor
+            made.add("base", box((broad * 0.9, floor - high * 0.25, deep), (0, (floor - high * 0.25) / 2, back)))
     if above:
         made.add("tank", bar((0, high * 0.5, back), (0, floor, back), 0.05))
     style = pick(rng, ("push", "lever", "none"), (4, 3, 2))

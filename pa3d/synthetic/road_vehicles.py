@@ -10,8 +10,8 @@ import numpy as np
 from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, join, loft, move, sheet, tube, turn
-from pa3d.synthetic.vehicle_pieces import along_x, both, hull, road_wheel, select, wheel_pair
+from pa3d.synthetic.pieces import Piece, box, cylinder, ellipsoid, join, loft, move, sheet, tube, turn
+from pa3d.synthetic.vehicle_pieces import along_x, both, hull, road_wheel, rod, select, wheel_pair
 
 Rng = np.random.Generator
 _TOP = (4, 5, 6, 7)  # the columns of faces that look upwards in a body's cross-section of 13 points
@@ -147,7 +147,7 @@ def _details(rng: Rng, form: _Form, style: str) -> list[Piece]:
     if chance(rng, 0.75):
         found.append(box((half * 1.7, 0.01, 0.96), (0, form.floor + 0.01, 0)))
     if chance(rng, 0.3):
-        found.append(both(bar((half * 0.5, form.floor, -0.4), (half * 0.5, form.floor, -0.51), 0.012, sections=6)))
+        found.append(both(rod((half * 0.5, form.floor, -0.4), (half * 0.5, form.floor, -0.51), 0.012, sections=6)))
     if style in ("wagon", "jeep") and chance(rng, 0.3):
         found.append(both(tube([(half * 0.6, form.roof_high, form.roof_front), (half * 0.6, form.roof_high + 0.03, form.roof_front - 0.04),
                                 (half * 0.6, form.roof_high + 0.03, form.roof_rear + 0.04), (half * 0.6, form.roof_high, form.roof_rear)], 0.006, 4)))  # fmt: skip
@@ -205,7 +205,7 @@ def _vintage(rng: Rng, car: Assembly) -> None:
     car.add("body", box((half * 2, belt - floor, cowl - rear), (0, (floor + belt) / 2, (cowl + rear) / 2)))
     if chance(rng, 0.8):
         posts = [(half * 0.92, cowl - 0.03), (half * 0.92, (cowl + rear) / 2), (half * 0.92, rear + 0.02)]
-        car.add("body", *(both(bar((x, belt, z), (x * 0.95, high - 0.01, z - 0.01), 0.012, sections=4)) for x, z in posts))
+        car.add("body", *(both(rod((x, belt, z), (x * 0.95, high - 0.01, z - 0.01), 0.012, sections=4)) for x, z in posts))
         if chance(rng, 0.6):
             car.add("body", both(sheet(np.array([[(half * 0.9, belt, cowl - 0.05), (half * 0.9, belt, rear)], [(half * 0.88, high, cowl - 0.05), (half * 0.88, high, rear)]]))))
         thick = rng.uniform(0.01, 0.03)
@@ -247,7 +247,7 @@ def _racer(rng: Rng, car: Assembly) -> None:
         car.add("body", box((0.38, 0.008, 0.08), (0, floor * 0.9, 0.49)), both(box((0.006, 0.045, 0.09), (0.19, floor, 0.49))))
     wheel, rear = road_wheel(rng, radius, radius * 0.9), road_wheel(rng, radius * 1.08, radius * (0.6 if old else 1.2))
     car.add("wheel", wheel_pair(wheel, 0.17, radius, 0.3), wheel_pair(rear, 0.17, radius * 1.08, -0.36))
-    car.add("body", both(bar((half * 0.5, radius, 0.3), (0.17, radius, 0.3), 0.008, sections=4)), both(bar((half * 0.4, radius, -0.36), (0.17, radius, -0.36), 0.01, sections=4)))
+    car.add("body", both(rod((half * 0.5, radius, 0.3), (0.17, radius, 0.3), 0.008, sections=4)), both(rod((half * 0.4, radius, -0.36), (0.17, radius, -0.36), 0.01, sections=4)))
 
 
 def _toy(rng: Rng, car: Assembly) -> None:

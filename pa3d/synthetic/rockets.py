@@ -12,7 +12,6 @@ from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (
     Piece,
     Vector,
-    bar,
     box,
     cylinder,
     ellipsoid,
@@ -24,6 +23,7 @@ from pa3d.synthetic.pieces import (
     spline,
     turn,
 )
+from pa3d.synthetic.vehicle_pieces import rod
 
 Rng = np.random.Generator
 
@@ -165,7 +165,7 @@ def _staged(rng: Rng, rocket: Assembly) -> None:
     else:
         rocket.add("nose", move(lathe(_nose(wide, nose, pick(rng, ("cone", "ogive", "dome")), sections), sections), (0, y, 0)))
     if chance(rng, 0.35):
-        rocket.add("nose", bar((0, y + nose * 0.8, 0), (0, y + nose + rng.uniform(0.04, 0.12), 0), wide * 0.12, sections=6))
+        rocket.add("nose", rod((0, y + nose * 0.8, 0), (0, y + nose + rng.uniform(0.04, 0.12), 0), wide * 0.12, sections=6))
     if chance(rng, 0.55):
         rocket.add("fin", _fins(rng, radius, 0.0, rng.uniform(0.06, 0.12), radius * rng.uniform(0.4, 1.2), 4, 0.01))
     bell = _bell(radius * rng.uniform(0.3, 0.45), radius * rng.uniform(0.6, 1.0), 10)
@@ -224,8 +224,8 @@ def _lander(rng: Rng, rocket: Assembly) -> None:
             flap = _fin_sheet([(radius * 0.8, y + tall), (radius * (1 + reach), y + tall * 0.4), (radius * (1 + reach), y), (radius * 0.8, y)], 0.012, False)
             rocket.add("fin", flap, turn(flap, "y", 180))
     else:
-        leg = bar((radius, 0.12, 0), (radius * rng.uniform(2, 3.2), -0.06, 0), 0.012, sections=6)
-        strut = bar((radius, 0.02, 0), (radius * 2, -0.02, 0), 0.008, sections=4)
+        leg = rod((radius, 0.12, 0), (radius * rng.uniform(2, 3.2), -0.06, 0), 0.012, sections=6)
+        strut = rod((radius, 0.02, 0), (radius * 2, -0.02, 0), 0.008, sections=4)
         rocket.add("fin", _around(join(leg, strut), 4))
         grid = box((radius * 0.7, 0.015, radius * 0.6), (radius * 1.35, high * 0.96, 0))
         rocket.add("fin", _around(grid, 4, 45))

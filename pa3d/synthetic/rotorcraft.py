@@ -8,8 +8,8 @@ import numpy as np
 
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, join, move, tube, turn
-from pa3d.synthetic.vehicle_pieces import along_x, both, hull, lifting_surface, pod
+from pa3d.synthetic.pieces import Piece, box, cylinder, ellipsoid, join, move, tube, turn
+from pa3d.synthetic.vehicle_pieces import along_x, both, hull, lifting_surface, pod, rod
 
 Rng = np.random.Generator
 
@@ -50,7 +50,7 @@ def _skids(rng: Rng, half: float, low: float, drop: float, front: float, back: f
         if chance(rng, 0.5):
             legs.append(tube([(-half, y, z), (-half * 0.75, low, z), (half * 0.75, low, z), (half, y, z)], thick * 0.8, 6))
         else:
-            legs.append(both(bar((half, y, z), (half * 0.4, low + 0.02, z), thick * 0.8, sections=6)))
+            legs.append(both(rod((half, y, z), (half * 0.4, low + 0.02, z), thick * 0.8, sections=6)))
     return join(both(tube(runner, thick, 6)), *legs)
 
 
@@ -58,9 +58,9 @@ def _wheels(rng: Rng, half: float, low: float, drop: float, front: float, back: 
     """Two main wheels and one or two more, with struts."""
     radius = drop * rng.uniform(0.4, 0.6)
     wheel = along_x(move(cylinder(radius, radius * 0.7, sections=12), (0, -radius * 0.35, 0)))
-    strut = bar((half * 0.6, low + 0.02, 0), (half, low - drop + radius, 0), 0.01, sections=4)
+    strut = rod((half * 0.6, low + 0.02, 0), (half, low - drop + radius, 0), 0.01, sections=4)
     main = both(move(join(strut, move(wheel, (half, low - drop + radius, 0))), (0, 0, front)))
-    other = join(bar((0, low + 0.03, back), (0, low - drop + radius, back), 0.01, sections=4), move(wheel, (0, low - drop + radius, back)))
+    other = join(rod((0, low + 0.03, back), (0, low - drop + radius, back), 0.01, sections=4), move(wheel, (0, low - drop + radius, back)))
     return join(main, other)
 
 
@@ -77,7 +77,7 @@ def _single(rng: Rng, craft: Assembly, front: float, half: float, tall: float, b
     end, lift = back - boom, rng.uniform(0.0, 0.5) * tall
     thick = half * rng.uniform(0.2, 0.45)
     if chance(rng, 0.15):  # an open lattice boom
-        rails = [bar((x, y, back + 0.06), (0.3 * x, lift + y * 0.3, end), 0.007, sections=4)
+        rails = [rod((x, y, back + 0.06), (0.3 * x, lift + y * 0.3, end), 0.007, sections=4)
                  for x, y in ((half * 0.5, 0.0), (-half * 0.5, 0.0), (0.0, tall * 0.7))]  # fmt: skip
         for k in range(5):
             z, s = back - boom * k / 5, 1 - 0.14 * k
@@ -146,7 +146,7 @@ def _gunship(rng: Rng, craft: Assembly) -> None:
     _mast(rng, craft, back + 0.2, tall, boom + 0.18)
     wing = both(lifting_surface([(0, -tall * 0.2, back + 0.26), (0.22, -tall * 0.3, back + 0.24)], (0.1, 0.08), 0.15))
     rack = both(move(pod([(0, 0.08), (0.025, 0.08), (0.025, -0.08), (0, -0.08)], 8), (0.17, -tall * 0.3 - 0.04, back + 0.2)))
-    craft.add("body", wing, rack, bar((0, -tall * 0.8, back + 0.5), (0, -tall * 0.9, back + 0.72), 0.01, sections=6))
+    craft.add("body", wing, rack, rod((0, -tall * 0.8, back + 0.5), (0, -tall * 0.9, back + 0.72), 0.01, sections=6))
     craft.add("wheel" , _wheels(rng, half * 1.8, -tall * 0.7, 0.08, back + 0.38, back - boom * 0.9 + 0.05))
 
 
@@ -168,7 +168,7 @@ def _toy(rng: Rng, craft: Assembly) -> None:
     half = rng.uniform(0.14, 0.22)
     craft.add("body", ellipsoid((half * rng.uniform(0.8, 1), half, half * rng.uniform(1.1, 1.5)), 16, 11))
     end = -half * rng.uniform(2.8, 4)
-    craft.add("tail", bar((0, 0.02, -half * 0.9), (0, 0.05, end), half * 0.25, half * 0.12), _fin(end + 0.07, 0.0, 0.13, 0.16, 0.04))
+    craft.add("tail", rod((0, 0.02, -half * 0.9), (0, 0.05, end), half * 0.25, half * 0.12), _fin(end + 0.07, 0.0, 0.13, 0.16, 0.04))
     craft.add("rotor", _tail_rotor(rng, 0.09, 0.04, 0.06, end + 0.02))
     craft.add("rotor", move(_rotor(rng, half * rng.uniform(2.2, 3.2), int(rng.integers(2, 5)), 0.1), (0, half * 0.95, 0)))
     craft.add("skid", _skids(rng, half * 0.8, -half * 0.7, half * 0.5, half * 0.8, -half * 0.7))

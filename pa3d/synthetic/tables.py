@@ -32,8 +32,9 @@ def _outline(rng: np.random.Generator, w: float, d: float, style: str) -> Array:
     if style == "boat":
         shape[:, 1] *= 1 - float(rng.uniform(0.1, 0.4)) * x**2
     elif style == "half":
-        shape = oval(w, d, 1.0, 28)
-        shape[:, 1] = np.minimum(shape[:, 1], 0.1 * d)
+        angle = np.linspace(np.pi, 2 * np.pi, 20)
+        rim = np.stack([w * np.cos(angle), 1.6 * d * np.sin(angle) + 0.8 * d], 1)
+        shape = np.concatenate([rim, np.linspace(rim[-1], rim[0], 8, endpoint=False)[1:]])
     elif style == "kidney":
         shape = oval(w, d, 1.0, 28)
         shape[:, 1] -= np.where(y > 0, float(rng.uniform(0.3, 0.8)) * d * np.exp(-6 * x**2), 0)
@@ -121,9 +122,9 @@ def _plain_table(rng: np.random.Generator) -> Assembly:
     out.add("desktop", *_top(rng, _outline(rng, w, d, style), h, thick))
     square = style in ("sharp", "rounded", "boat", "trapezoid")
     share = float(rng.uniform(0.8, 0.98)) if square else float(rng.uniform(0.55, 0.68))
-    shift = -0.25 * d if style == "half" else 0.0
+    shift = 0.0
     if style == "half":
-        share = 0.5
+        share, shift = 0.52, -0.25 * d
     base = any_base(rng, TABLE_BASES)
     f = Footprint(w * share, d * share, h - thick * 0.9)
     stand = base(rng, f)
@@ -248,12 +249,12 @@ def _cube_table(rng: np.random.Generator) -> Assembly:
         if split > low + 0.05 and low > 0.03:
             out.add("leg", slab((-w * 0.95, low, -d * 0.95), (w * 0.95, low + 0.015, d * 0.95)))
     elif style == "band":
-        out.add("leg", slab((-w, 0, -d), (-w + t, h, d)), slab((w - t, 0, -d), (w, h, d)), slab((-w, 0, -d), (w, t, d)))
+        out.add("leg", slab((-w, 0, -d), (-w + t, h - t, d)), slab((w - t, 0, -d), (w, h - t, d)), slab((-w, 0, -d), (w, t, d)))
     elif style == "block":
         k = float(rng.uniform(0.5, 1.0))
         out.add("leg", slab((-w * k, 0, -d * k), (w * k, h - t, d * k)))
     else:
-        out.add("leg", slab((-w, 0, -d), (-w + t, h, d)), slab((-w, 0, -d), (w, t, d)))
+        out.add("leg", slab((-w, 0, -d), (-w + t, h - t, d)), slab((-w, 0, -d), (w, t, d)))
     return out
 
 

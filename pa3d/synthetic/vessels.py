@@ -57,7 +57,8 @@ def mug(rng: Rng) -> Assembly:
     thickness = rng.uniform(0.05, 0.17)
     corners = [(radius_at(profile, height * at) * 0.97, height * at) for at in (low, high)]
     reach = rng.uniform(0.35, 1.0) * min(1.0, 0.5 * height)
-    style = pick(rng, ("ear", "ring", "block", "hook", "wrap"), (9, 1, 1, 1, 0.5))
+    round_ = power == 2 and sections > 8
+    style = pick(rng, ("ear", "ring", "block", "hook", "wrap"), (9, 1, 1, 0.8, 0.3 * round_))
     if style == "ear":
         handle = ear(rng, corners[0], corners[1], reach, thickness)
     elif style == "ring":
@@ -77,7 +78,8 @@ def mug(rng: Rng) -> Assembly:
         handle = tube(np.column_stack([path, np.zeros(12)]), thickness, 8)
     else:  # a band round the cup, as on glass tea cups
         y = height * rng.uniform(0.4, 0.6)
-        band = lathe([(radius_at(profile, y) * 1.02, y - 0.1 * height), (radius_at(profile, y) * 1.02, y + 0.1 * height)])
+        ring = max(radius_at(profile, y + off * height) for off in (-0.1, 0, 0.1)) * 1.04
+        band = lathe([(ring, y - 0.1 * height), (ring, y + 0.1 * height)])
         handle = join(band, ear(rng, corners[0], corners[1], reach, thickness))
     made.add("handle", handle)
     if chance(rng, 0.06):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from pa3d.errors import FileError
+from pa3d.errors import FileError, UsageError
 from pa3d.shapes.records import Array
 from pa3d.text.names import clean_name
 from pa3d.text.sources import DEFAULT_ENCODER, canonical_id
@@ -35,13 +35,16 @@ def build_vocabulary(prompts: Iterable[Prompt], encode: Encode, encoder_id: str,
             vectors.update(zip(group, encode(group), strict=True))
     rows = unit_rows(np.stack([vectors[prompt] for prompt in chosen])).astype(np.float16)
     entries = "\n".join(entry(prompt) for prompt in chosen).encode()
-    metadata = {
-        "format": "1",
+    described = {
+        "format": 1,
         "encoder": canonical_id(encoder_id),
-        "dimension": str(rows.shape[1]),
-        "templates": json.dumps([PLAIN_TEMPLATES, CATEGORY_TEMPLATES]),
+        "dimension": rows.shape[1],
+        "templates": [PLAIN_TEMPLATES, CATEGORY_TEMPLATES],
     }
-    data = save({"entries": np.frombuffer(entries, dtype=np.uint8), "vectors": rows}, metadata=metadata)
+    # One metadata key: safetensors writes several in an order of their own, other each time.
+    data = save(
+        {"entries": np.frombuffer(entries, dtype=np.uint8), "vectors": rows}, metadata={"pa3d": json.dumps(described)}
+    )
     part = out.with_suffix(".tmp")
     part.write_bytes(data)
     part.replace(out)
@@ -59,9 +62,9 @@ def read_extra(path: Path) -> list[Prompt]:
             continue
         try:
             fields = json.loads(line) if line.startswith("[") else line.split("\t")
-            name, category = (*fields, None)[:2]
+            name, category = fields if len(fields) == 2 else (*fields, None)
             prompts.append(Prompt(clean_name(name), clean_name(category) if category else None))
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, UsageError) as error:
             raise FileError(
                 f"Line {number} of {path} is no prompt.", f"{error}.", "Write name<TAB>category."
             ) from error

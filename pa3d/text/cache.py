@@ -92,15 +92,16 @@ def _write_file(folder: Path, vectors: Mapping[Prompt, Array]) -> None:
     words = json.dumps([list(prompt) for prompt in prompts])
     digest = hashlib.sha256(words.encode() + rows.tobytes()).hexdigest()
     data = save({"vectors": rows}, metadata={"prompts": words, "sha256": digest})
-    handle, temporary = tempfile.mkstemp(dir=folder, suffix=".tmp")
+    handle, name = tempfile.mkstemp(dir=folder, suffix=".tmp")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         # The random part of the temporary name keeps the same prompts of two processes apart.
-        os.replace(temporary, folder / f"{Path(temporary).stem}-{digest[:16]}.safetensors")
+        temporary.replace(folder / f"{temporary.stem}-{digest[:16]}.safetensors")
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(temporary)
+            temporary.unlink()
         raise
 
 

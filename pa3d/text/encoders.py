@@ -74,18 +74,19 @@ def load_text_encoder(encoder_id: str, device: str = "cpu", download: bool = Tru
 
 @lru_cache(maxsize=2)
 def _load(encoder_id: str, key: str, device: str, download: bool) -> TextEncoder:
+    from safetensors import SafetensorError
+
     files = locate_encoder(encoder_id, download)
     with _quiet():
         try:
             return _from_files(encoder_id, files, device)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             first_line = str(error).strip().split("\n")[0]
             do = "Check its files, or take another encoder."
             raise WordError(f"The text encoder {encoder_id} cannot be loaded.", first_line, do) from error
 
 
 def _from_files(encoder_id: str, files: EncoderFiles, device: str) -> TextEncoder:
-    import torch
     from transformers import AutoConfig, AutoModel, AutoTokenizer, CLIPTextModelWithProjection
 
     config = AutoConfig.from_pretrained(files.weights)
@@ -94,7 +95,7 @@ def _from_files(encoder_id: str, files: EncoderFiles, device: str) -> TextEncode
         raise ValueError(f"Its kind is {config.model_type}; CLIP text towers and sentence encoders are supported.")
     family: Any = CLIPTextModelWithProjection if clip else AutoModel
     model, report = family.from_pretrained(
-        files.weights, dtype=torch.float32, variant=files.variant, use_safetensors=True, output_loading_info=True
+        files.weights, variant=files.variant, use_safetensors=True, output_loading_info=True
     )
     # transformers fills missing weights with random numbers; the unused pooler of a BERT may well be missing.
     wrong = [name for name in report["missing_keys"] if not name.startswith("pooler.")]
@@ -105,7 +106,7 @@ def _from_files(encoder_id: str, files: EncoderFiles, device: str) -> TextEncode
     tokenizer.padding_side = tokenizer.truncation_side = "right"
     pooling: Pooling = "clip" if clip else _sentence_pooling(files.weights)
     dimension = model.config.projection_dim if clip else model.config.hidden_size
-    return TextEncoder(encoder_id, model.eval().to(device), tokenizer, pooling, int(dimension))
+    return TextEncoder(encoder_id, model.eval().float().to(device), tokenizer, pooling, int(dimension))
 
 
 def _sentence_pooling(folder: Path) -> Pooling:

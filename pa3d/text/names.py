@@ -45,7 +45,8 @@ def parse_names(text: str) -> tuple[str, ...]:
 
     Cleaned, equal ones merged. Raises UsageError for an open quote, a name without a letter, or no name.
     """
-    lines = unicodedata.normalize("NFKC", text).splitlines()
+    # `csv` allows a space before a quoted field, not after it.
+    lines = [re.sub(r'"\s+,', '",', line.strip()) for line in unicodedata.normalize("NFKC", text).splitlines()]
     try:
         fields = [field for row in csv.reader(lines, skipinitialspace=True, strict=True) for field in row]
     except csv.Error as error:

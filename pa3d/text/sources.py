@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import NamedTuple
 
@@ -127,6 +125,9 @@ def _checked(folder: Path, name: str) -> EncoderFiles:
 
 
 def _from_hub(repository: str, patterns: tuple[str, ...], name: str, download: bool) -> EncoderFiles:
+    import urllib.error
+    import urllib.request
+
     from huggingface_hub import constants, snapshot_download
 
     try:

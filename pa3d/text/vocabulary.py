@@ -74,14 +74,14 @@ def _load(path: Path) -> Vocabulary:
 
     try:
         with safe_open(path, framework="np") as file:
-            metadata = file.metadata() or {}
+            described = json.loads((file.metadata() or {})["pa3d"])
             entries = file.get_tensor("entries").tobytes().decode().split("\n")
             vectors = file.get_tensor("vectors")
-        if json.loads(metadata["templates"]) != [list(PLAIN_TEMPLATES), list(CATEGORY_TEMPLATES)]:
+        if described["templates"] != [list(PLAIN_TEMPLATES), list(CATEGORY_TEMPLATES)]:
             raise ValueError("it was built with other templates")
-        if vectors.shape != (len(entries), int(metadata["dimension"])):
+        if vectors.shape != (len(entries), described["dimension"]):
             raise ValueError(f"vectors {vectors.shape} do not fit its {len(entries)} entries")
-        return Vocabulary(metadata["encoder"], {key: row for row, key in enumerate(entries)}, np.asarray(vectors))
+        return Vocabulary(described["encoder"], {key: row for row, key in enumerate(entries)}, np.asarray(vectors))
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise FileError(
             f"The vocabulary {path} cannot be read.", f"{error}.", "Install pa3d again, or build it (pa3d.text.build)."

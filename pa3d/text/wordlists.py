@@ -1,8 +1,9 @@
 """The word lists the vocabulary is built from, and how a list becomes names.
 
 A file per group under `words/`, `#` starting a comment. Names are separated by commas, and a line says what is made
-of them: `leg, fan blade` the names and their plurals; `~ dog, oil rig` plurals only of single words; `= wood, left` none; `left, right * arm, leg+` every pair,
-with its plural too at a `+`; `chair: back, seat` the parts alone, as prompts with that category, and as `chair back`.
+of them: `leg, fan blade` the names and their plurals; `~ dog, oil rig` plurals only of single words; `= wood, left`
+no plurals; `left, right * arm, leg+` every pair, with its plural too at a `+`; `chair: back, seat` the parts alone, as
+prompts with that category, and as `chair back`.
 """
 
 from __future__ import annotations

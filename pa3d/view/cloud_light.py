@@ -6,7 +6,7 @@ import numpy as np
 
 from pa3d.render.camera import Camera, view_axes
 from pa3d.render.normals import neighbourhood, unit
-from pa3d.render.splats import nearest_map, point_map
+from pa3d.render.splats import point_map
 from pa3d.shapes.records import Array
 from pa3d.view.light import Surface, pixel_centers, sphere
 from pa3d.view.subject import Subject
@@ -26,10 +26,12 @@ class LitCloud:
         # Few points become beads, many a surface of discs. The sixth neighbour is farther where points are sparse:
         # there discs grow to close the gap, though not around lone points.
         self.beads = len(subject.vertices) <= _MOST_BEADS
-        self.radius = np.clip(near.reach, 0.7 * usual, (1.25 if self.beads else 2) * usual) * np.float32(0.68 if self.beads else 0.9)
+        most, part = (1.25, 0.68) if self.beads else (2.0, 1.05)
+        self.radius = np.clip(near.reach, 0.7 * usual, most * usual) * np.float32(part)
         given = subject.normals
         self.normals = near.normals if given is None else unit(np.nan_to_num(given)).astype(np.float32)
         self.points = subject.vertices
+        self.places = self.points.astype(np.float32)
         rng = np.random.default_rng(0)
         self.casters = rng.permutation(len(self.points))[:_MOST_CASTERS]
         thinning = np.sqrt(len(self.points) / len(self.casters))
@@ -38,23 +40,27 @@ class LitCloud:
 
     def _seen(self, places: Array, toward: Array) -> Array:
         """Whether nothing of the cloud stands between places (n, 3) and the far end of a direction, (n,) bool."""
-        azimuth = np.degrees(np.arctan2(toward[0], toward[2]))
-        axes = view_axes(float(azimuth), float(np.degrees(np.arcsin(np.clip(toward[1], -1, 1)))))
-        size = int(np.ceil(2.2 / self.cell))
-        camera = Camera(2.0 * axes[2], axes, size, size, 1.1, "orthographic")
-        depth = nearest_map(self.points[self.casters], camera).depth
-        at, far = camera.project(places)
-        column, row = np.floor(at[:, 0]).astype(int), np.floor(at[:, 1]).astype(int)
-        inside = (column >= 0) & (column < size) & (row >= 0) & (row < size)
-        first = np.where(inside, depth[np.clip(row, 0, size - 1), np.clip(column, 0, size - 1)], np.inf)
-        return np.asarray(far <= first + 2.2 * self.cell)
+        azimuth, elevation = np.arctan2(toward[0], toward[2]), np.arcsin(np.clip(toward[1], -1, 1))
+        axes = view_axes(float(np.degrees(azimuth)), float(np.degrees(elevation))).astype(np.float32)
+        cells = int(np.ceil(2.4 / self.cell))
+        first = np.full(cells * cells, np.inf, np.float32)
+        where, far = self._cells(self.places[self.casters], axes, cells)
+        np.minimum.at(first, where, far)
+        where, far = self._cells(places, axes, cells)
+        return np.asarray(far <= first[where] + np.float32(2.2 * self.cell))
+
+    def _cells(self, places: Array, axes: Array, cells: int) -> tuple[Array, Array]:
+        """The cell (n,) int64 of a square grid that places (n, 3) fall into along axes, and how far away they are."""
+        local = places.astype(np.float32, copy=False) @ axes.T
+        column, row = np.clip((local[:, :2] + np.float32(1.2)) * np.float32(1 / self.cell), 0, cells - 1).T
+        return row.astype(np.int64) * cells + column.astype(np.int64), -local[:, 2]
 
     def _sky_of_points(self) -> Array:
         """The share of the sky (N, 2) that each side of each point sees: the normal's side, and the other."""
         total, seen = np.zeros((2, len(self.points), 2), np.float32)
         for toward in sphere(_SKY):
             facing = self.normals @ toward
-            open_there = self._seen(self.points, toward)
+            open_there = self._seen(self.places, toward)
             for side, sign in enumerate((1, -1)):
                 weight = np.maximum(sign * facing, 0)
                 total[:, side] += weight
@@ -82,9 +88,10 @@ class LitCloud:
 
     def _bead_normals(self, ids: Array, positions: Array, camera: Camera) -> Array:
         """Normals (n, 3) float32 of the balls at the pixels that show them."""
-        aside = ((positions - self.points[ids]) @ camera.axes[:2].T) / self.radius[ids, None]
-        back = np.sqrt(np.clip(1 - (aside**2).sum(1), 0.05, 1))
-        return unit(np.column_stack([aside, back]) @ camera.axes).astype(np.float32)
+        axes = camera.axes.astype(np.float32)
+        aside = ((positions - self.places[ids]) @ axes[:2].T) / self.radius[ids, None]
+        back = np.sqrt(np.clip(1 - np.einsum("ij,ij->i", aside, aside), 0.05, 1))
+        return np.asarray(aside @ axes[:2] + back[:, None] * axes[2])
 
     def openness(self, surface: Surface, key: Array) -> tuple[Array, Array]:
         """For each seen pixel: the share of the sky (n,), and of a soft light from `key` (3,), that reaches it."""
@@ -92,7 +99,7 @@ class LitCloud:
         light = np.zeros(len(self.points), np.float32)
         table = sphere(8)
         for jitter in table:
-            light += self._seen(self.points, unit(key + 0.14 * jitter))
+            light += self._seen(self.places, unit(key + 0.14 * jitter))
         return self._sides[surface.ids, other.astype(int)], light[surface.ids] / len(table)
 
     def ground_openness(self, places: Array) -> Array:

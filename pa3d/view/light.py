@@ -36,20 +36,23 @@ def pixel_centers(pixels: Array, width: int) -> Array:
     return np.stack([pixels % width, pixels // width], -1).astype(np.float32) + np.float32(0.5)
 
 
+def linear(colors: Array) -> Array:
+    """Base colours (n, 3) float32 in linear light, of part colours (n, 3) uint8: a little lighter than pure black."""
+    return np.asarray((0.06 + 0.9 / 255 * colors.astype(np.float32)) ** np.float32(2.2))
+
+
 def shade(base: Array, normals: Array, sky: Array, light: Array, axes: Array) -> Array:
-    """Colours (n, 3) float32 in 0..1 (sRGB) of places with base colours (n, 3) in 0..1 (sRGB), as a matt material.
+    """Colours (n, 3) float32 in 0..1 (sRGB) of places with linear base colours (n, 3), as a matt material.
 
     normals (n, 3); sky and light (n,): shares of the sky and the key light; axes (3, 3) of the camera.
     """
-    local = normals @ axes.T.astype(np.float32)
-    key = np.maximum(local @ _KEY.astype(np.float32), 0) * light
-    fill = np.maximum(local @ np.array([0.7, 0.1, 0.7], np.float32), 0)
-    upward = 0.5 + 0.5 * normals[:, 1]
-    amount = (0.42 + 0.28 * upward + 0.16 * fill) * sky + 0.60 * key
-    linear = np.asarray(base, np.float32) ** 2.2 * amount[:, None]
-    return np.clip(linear, 0, 1).astype(np.float32) ** np.float32(1 / 2.2)
+    # The dot products with the key light, a weaker one from the right, and straight up, at once.
+    toward = np.stack([_KEY @ axes, np.array([0.7, 0.1, 0.7]) @ axes, [0, 1, 0]], -1).astype(np.float32)
+    key, fill, up = (normals @ toward).T
+    amount = (0.56 + 0.14 * up + 0.16 * np.maximum(fill, 0)) * sky + 0.60 * np.maximum(key, 0) * light
+    return np.asarray(np.minimum(base * amount[:, None], 1) ** np.float32(1 / 2.2))
 
 
 def key_direction(axes: Array) -> Array:
     """Towards the key light (3,) in world axes, for a camera with these axes."""
-    return _KEY @ axes
+    return np.asarray(_KEY @ axes)

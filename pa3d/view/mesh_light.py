@@ -11,7 +11,7 @@ from pa3d.shapes.records import Array
 from pa3d.view.light import Surface, pixel_centers, sphere
 from pa3d.view.subject import Subject
 
-_RAYS = 8
+_RAYS = 7
 _SHADOW_RAYS = 2
 
 
@@ -44,7 +44,8 @@ class LitMesh:
         """For each seen pixel: the share of the sky (n,), and of a soft light from `key` (3,), that reaches it."""
         count = len(surface.ids)
         # Neighbouring pixels use different directions; the blur that follows joins them.
-        table = sphere(_RAYS * 64)[np.random.default_rng(0).permutation(_RAYS * 64)].reshape(64, _RAYS, 3)
+        turns = np.linalg.qr(np.random.default_rng(0).normal(size=(64, 3, 3)))[0].astype(np.float32)
+        table = sphere(_RAYS) @ turns  # (64, rays, 3): each set is spread evenly
         which = np.random.default_rng(1).integers(0, 64, count)
         origins = surface.positions + 2e-3 * surface.normals
         sky = np.zeros(count, np.float32)

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from pa3d.config import Axis
 from pa3d.errors import ShapeError, UsageError
 from pa3d.render.normals import corner_normals, neighbourhood, unit
-from pa3d.shapes.frame import Axis
 from pa3d.shapes.palette import NO_PART_COLOR, PART_COLORS
 from pa3d.shapes.records import Array, Cloud, Mesh
 from pa3d.view.lettering import one_line

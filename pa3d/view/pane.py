@@ -10,7 +10,7 @@ from pa3d.render.camera import Camera
 from pa3d.shapes.palette import part_colors
 from pa3d.shapes.records import Array
 from pa3d.view.cloud_light import LitCloud
-from pa3d.view.light import Surface, key_direction, pixel_centers, shade
+from pa3d.view.light import Surface, key_direction, linear, pixel_centers, shade
 from pa3d.view.mesh_light import LitMesh
 
 _GRID = 96
@@ -56,10 +56,13 @@ def ground_under(subject: LitMesh | LitCloud) -> Ground:
 
 def render(subject: LitMesh | LitCloud, ground: Ground, camera: Camera) -> Array:
     """A view (H, W, 3) uint8 on white: part colours under soft light, a shadow on the ground, smooth edges."""
-    colors = 0.06 + 0.9 * part_colors(subject.subject.labels).astype(np.float32) / 255
+    colors = linear(part_colors(subject.subject.labels))
     floor = _floor(ground, camera)
-    draw = _mesh_pixels if isinstance(subject, LitMesh) else _cloud_pixels
-    picture = draw(subject, colors, floor.reshape(-1, 1).repeat(3, 1), camera)  # type: ignore[arg-type]
+    floor = floor.reshape(-1, 1).repeat(3, 1)
+    if isinstance(subject, LitMesh):
+        picture = _mesh_pixels(subject, colors, floor, camera)
+    else:
+        picture = _cloud_pixels(subject, colors, floor, camera)
     return np.asarray(np.round(picture.reshape(camera.height, camera.width, 3) * 255), dtype=np.uint8)
 
 
@@ -79,7 +82,7 @@ def _mesh_pixels(subject: LitMesh, colors: Array, floor: Array, camera: Camera) 
     sky, light = subject.openness(seen, key_direction(camera.axes))
     values = _blurred(seen, np.stack([sky, light], -1), camera)
     picture = floor.copy()
-    picture[seen.pixels] = shade(colors[seen.ids], seen.normals, *values.T, camera.axes)
+    picture[seen.pixels] = shade(colors[seen.ids], seen.normals, values[:, 0], values[:, 1], camera.axes)
     edge = _edges(subject, seen, camera)
     fine = replace(camera, width=camera.width * _FINE, height=camera.height * _FINE)
     row, column = np.divmod(edge, camera.width)
@@ -104,7 +107,7 @@ def _edges(subject: LitMesh, seen: Surface, camera: Camera) -> Array:
     label.reshape(-1)[seen.pixels] = subject.subject.labels[seen.ids]
     depth.reshape(-1)[seen.pixels] = seen.depth
     normal.reshape(-1, 3)[seen.pixels] = seen.normals
-    jump = 4 * float(camera.pixel_size(np.linalg.norm(camera.eye)))
+    jump = 4 * float(camera.pixel_size(float(np.linalg.norm(camera.eye))))
     mask = np.zeros(shape, dtype=bool)
     for down, right in ((0, 1), (1, 0), (1, 1)):
         here = (slice(0, shape[0] - down), slice(0, shape[1] - right))
@@ -159,16 +162,22 @@ def _blurred(surface: Surface, values: Array, camera: Camera) -> Array:
     column, row = surface.pixels % camera.width, surface.pixels // camera.width
     tolerance = 6 * camera.pixel_size(surface.depth).astype(np.float32)
     for step in (1, 2):
+        # One table, so that each neighbour is fetched from memory once; its last row is nobody.
+        table = np.column_stack([surface.normals, surface.depth, values])
+        table = np.concatenate([table, np.zeros((1, table.shape[1]), np.float32)])
         total, weights = values.copy(), np.ones((len(values), 1), np.float32)
         for dy in (-step, 0, step):
             for dx in (-step, 0, step):
                 x, y = column + dx, row + dy
                 inside = (x >= 0) & (x < camera.width) & (y >= 0) & (y < camera.height) & ((dx != 0) | (dy != 0))
                 other = place[np.where(inside, y * camera.width + x, size)]
-                alike = np.einsum("ij,ij->i", surface.normals, surface.normals[other])
-                near = np.abs(surface.depth - surface.depth[other]) < tolerance * step
-                weight = np.where((other >= 0) & near, np.maximum(alike, 0) ** 8, 0)[:, None].astype(np.float32)
-                total += weight * values[other]
+                found = table[other]
+                alike = np.maximum(np.einsum("ij,ij->i", surface.normals, found[:, :3]), 0)
+                near = np.abs(surface.depth - found[:, 3]) < tolerance * step
+                alike *= alike
+                alike *= alike
+                weight = (alike * alike * near)[:, None]
+                total += weight * found[:, 4:]
                 weights += weight
         values = total / weights
     return values

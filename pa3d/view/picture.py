@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pa3d.config import Axis
 from pa3d.errors import UsageError
 from pa3d.render.camera import frame_points
-from pa3d.shapes.frame import Axis
 from pa3d.shapes.palette import NO_PART_COLOR, PART_COLORS
 from pa3d.shapes.records import Array, Cloud, Mesh
 from pa3d.view.cloud_light import LitCloud
-from pa3d.view.lettering import shortened, write
+from pa3d.view.lettering import font_for, one_line, shortened, write
 from pa3d.view.mesh_light import LitMesh
 from pa3d.view.pane import ground_under, render
 from pa3d.view.subject import mean_scores, subject_of
@@ -141,9 +141,14 @@ def _draw_legend(draw: ImageDraw, entries: Sequence[Entry], box: Box, unit: floa
     text, small = round(min(24 * unit, pitch * 0.62)), round(min(20 * unit, pitch * 0.52))
     if text < 6:
         return
+    # Long names get a smaller hand before they are cut.
+    with_scores = any(entry.score is not None for entry in entries)
+    room = box.width - pitch * 0.8 - small * (5.6 if with_scores else 2.9)
+    lines = [one_line(entry.name)[:100] for entry in entries]
+    longest = max((font_for(line, text).getlength(line) for line in lines), default=0)
+    text = max(round(text * min(1.0, room / max(longest, 1))), min(text, round(15 * unit)))
     y = box.top + (box.height - pitch * len(entries)) / 2 + pitch / 2
     side = pitch * 0.5
-    with_scores = any(entry.score is not None for entry in entries)
     share_at = box.left + box.width - (2.7 * small if with_scores else 0)
     if with_scores:
         write(draw, (share_at, y - pitch * 0.9), "share", round(small * 0.8), _FAINT, "rm")
@@ -154,7 +159,6 @@ def _draw_legend(draw: ImageDraw, entries: Sequence[Entry], box: Box, unit: floa
         if entry.color is not None:
             edge = max(1, round(2 * unit))
             draw.rounded_rectangle(square, side * 0.25, None if absent else entry.color, entry.color, edge)
-        room = share_at - 2.9 * small - (box.left + side * 1.6)
         write(draw, (box.left + side * 1.6, y), shortened(entry.name, text, room), text,
               _INK if entry.color is not None and not absent else _SOFT)  # fmt: skip
         if entry.share is not None:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pa3d.config import Axis
 from pa3d.errors import ShapeError
-from pa3d.shapes.frame import Axis, axis_matrix
+from pa3d.shapes.frame import axis_matrix
 from pa3d.shapes.records import Array, Cloud, Mesh
 from pa3d.shapes.surface import face_areas
 
@@ -54,7 +55,7 @@ def subject_of(
     if len(labels) and int(labels.max()) >= names_count:
         raise ShapeError(f"Label {int(labels.max())} has no name.", f"There are {names_count} names.")
     points = np.asarray(shape.vertices if isinstance(shape, Mesh) else shape.points, dtype=np.float64)
-    finite = np.isfinite(points).all(1)
+    finite = np.asarray(np.isfinite(points).all(axis=1))
     if isinstance(shape, Mesh):
         rows = np.flatnonzero(finite[shape.faces].all(1))
         used = np.unique(shape.faces[rows])

@@ -1,34 +1,15 @@
-"""Motorbikes and bicycles. The front looks along +z; wheels stand on y = 0."""
+"""Motorbikes and scooters. The front looks along +z; wheels stand on y = 0."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, join, lathe, loft, move, sheet, spline, torus, tube, turn
-from pa3d.synthetic.vehicle_pieces import along_x, along_z, both, hull, road_wheel
+from pa3d.synthetic.pieces import Piece, box, ellipsoid, join, lathe, move, sheet, spline, tube, turn
+from pa3d.synthetic.vehicle_pieces import along_z, both, hull, road_wheel, rod, spoked_wheel
 
 Rng = np.random.Generator
-
-
-def _spoked_wheel(rng: Rng, radius: float, thick: float, spokes: int) -> Piece:
-    """A thin tyre with a rim, hub and spokes, about the x axis; spokes 0 gives a disc."""
-    tyre = turn(torus(radius - thick, thick, 24, 6), "z", 90)
-    hub = along_x(move(cylinder(radius * 0.07, thick * 4, sections=8), (0, -thick * 2, 0)))
-    if spokes == 0:
-        return join(tyre, hub, along_x(move(cylinder(radius - thick, thick * 0.6, sections=20), (0, -thick * 0.3, 0))))
-    angle = np.repeat(np.linspace(0, 2 * np.pi, spokes, endpoint=False), 2)
-    inner = np.stack([np.tile([thick, -thick], spokes), radius * 0.06 * np.sin(angle), radius * 0.06 * np.cos(angle)], 1)
-    outer = np.stack([0 * angle, (radius - thick) * np.sin(angle), (radius - thick) * np.cos(angle)], 1)
-    across = np.stack([0 * angle, np.cos(angle), -np.sin(angle)], 1) * max(radius * 0.006, 0.002)
-    corners = np.stack([inner - across, inner + across, outer + across, outer - across], 1)
-    base = 4 * np.arange(len(corners))[:, None]
-    faces = np.concatenate([base + (0, 1, 2), base + (0, 2, 3)])
-    return join(tyre, hub, Piece(corners.reshape(-1, 3), faces))
 
 
 def _grips(rng: Rng, width: float, rise: float, pull: float, thick: float) -> Piece:
@@ -44,7 +25,7 @@ def _grips(rng: Rng, width: float, rise: float, pull: float, thick: float) -> Pi
         half = [(width * 0.3, 0, 0), (width * 0.55, rise * 1.8, 0), (width, rise * 1.8, -pull * 0.6)]
     path = spline(half, 8) if form in (1, 2) else np.array(half, dtype=float)
     bend = tube(path, thick, 6)
-    grip = bar(path[-1] * 0.75 + path[-2] * 0.25 if form in (0, 3) else path[-2], path[-1], thick * 1.7, sections=8)
+    grip = rod(path[-1] * 0.75 + path[-2] * 0.25 if form in (0, 3) else path[-2], path[-1], thick * 1.7, sections=8)
     return both(join(bend, grip))
 
 
@@ -63,7 +44,7 @@ def _engine_block(rng: Rng, z: float, y: float, size: float) -> list[Piece]:
         found.append(move(turn(barrel, "x", tilt), (0, y + size * 0.3, z)))
     side = size * 0.8
     pipe = [(side * 0.5, y + size, z + size * 0.7), (side, y, z + size), (side, y - size * 0.45, z + size * 0.3), (side, y - size * 0.4, z - size)]
-    muffler = bar((side, y - size * 0.4, z - size), (side * 1.1, y - size * rng.uniform(-0.5, 0.4), z - size * rng.uniform(2.2, 3.2)), size * 0.16, size * rng.uniform(0.16, 0.25))
+    muffler = rod((side, y - size * 0.4, z - size), (side * 1.1, y - size * rng.uniform(-0.5, 0.4), z - size * rng.uniform(2.2, 3.2)), size * 0.16, size * rng.uniform(0.16, 0.25))
     exhaust = join(tube(spline(pipe, 8), size * 0.11, 6), muffler)
     found.append(both(exhaust) if chance(rng, 0.35) else exhaust)
     return found
@@ -82,8 +63,12 @@ def _mudguard(z: float, radius: float, width: float, start: float, end: float) -
 def _bike_wheels(rng: Rng, built: Assembly, front: float, rear: float, radius: float, wide: float, style: str) -> tuple[float, float]:
     """Both wheels; returns their radii."""
     second = radius * (rng.uniform(0.85, 1.0) if style != "dirt" else 0.88)
+    spoked = chance(rng, 0.45)
     for z, size, thick in ((front, radius, wide), (rear, second, wide * rng.uniform(1.0, 1.5))):
-        wheel = _spoked_wheel(rng, size, thick / 2, int(rng.integers(6, 14))) if chance(rng, 0.4) else road_wheel(rng, size, thick)
+        if spoked ^ chance(rng, 0.12):
+            wheel = spoked_wheel(size, thick / 2, 2 * int(rng.integers(4, 12)))
+        else:
+            wheel = road_wheel(rng, size, thick)
         built.add("wheel", move(wheel, (0, size, z)))
     return radius, second
 
@@ -99,8 +84,8 @@ def _motor_scooter(rng: Rng, built: Assembly) -> None:
     built.add("engine", sheet(shield, 0.02), box((half * 1.8, 0.03, 0.3), (0, floor, front - 0.32)))
     built.add("engine", _cushion([(rear + 0.25, floor + 0.05, half * 0.6, 0.08), (rear + 0.12, floor + 0.13, half, 0.15), (rear - 0.05, floor + 0.17, half * 0.9, 0.1), (rear - 0.17, floor + 0.2, half * 0.4, 0.04)], 0.9))
     built.add("engine", move(_mudguard(0, radius * 1.12, radius * 0.9, 20, 160), (0, radius, front)))
-    built.add("engine", bar((0, radius, front), (0, head[0], head[1] - lean), 0.025))
-    high = floor + rng.uniform(0.28, 0.34)
+    built.add("engine", rod((0, radius, front), (0, head[0], head[1] - lean), 0.025))
+    high = floor + rng.uniform(0.235, 0.275)
     built.add("seat", _cushion([(rear + 0.22, high - 0.02, half * 0.4, 0.02), (rear + 0.12, high, half * 0.8, 0.035), (rear - 0.02, high + 0.02, half * 0.85, 0.04), (rear - 0.15, high + 0.02, half * 0.5, 0.03)]))
     built.add("handle", move(_grips(rng, rng.uniform(0.14, 0.2), 0.02, 0.04, 0.012), (0, head[0], head[1] - lean)))
     built.add("headlight", move(ellipsoid((0.045, 0.045, 0.04), 10, 7), (0, head[0] - rng.uniform(0.0, 0.15), head[1] - lean + 0.05)))
@@ -129,8 +114,8 @@ def motorbike(rng: Rng) -> Assembly:
     first, second = _bike_wheels(rng, built, front, rear, radius, wide, style)
     rake = front - rng.uniform(0.12, 0.18) - (rng.uniform(0.05, 0.15) if style == "chopper" else 0)
     top = rng.uniform(0.46, 0.54) + (0.06 if style == "dirt" else 0)
-    fork = both(bar((wide * 0.8, first, front), (wide * 0.8, top, rake), 0.014, 0.018, 6))
-    built.add("engine", fork, bar((-wide, top - 0.03, rake + 0.01), (wide, top - 0.03, rake + 0.01), 0.018, sections=6))
+    fork = both(rod((wide * 0.8, first, front), (wide * 0.8, top, rake), 0.014, 0.018, 6))
+    built.add("engine", fork, rod((-wide, top - 0.03, rake + 0.01), (wide, top - 0.03, rake + 0.01), 0.018, sections=6))
     high = top - rng.uniform(0.02, 0.08)
     tank_end = rng.uniform(-0.08, 0.02)
     half = rng.uniform(0.06, 0.1)
@@ -142,8 +127,8 @@ def motorbike(rng: Rng) -> Assembly:
     size = rng.uniform(0.09, 0.13)
     middle = (rake + rear) / 2 + 0.03
     built.add("engine", *_engine_block(rng, middle, low + size * 0.3, size))
-    built.add("engine", bar((0, top - 0.05, rake), (0, low, middle + size * 0.9), 0.018, sections=6), bar((0, high - 0.03, rake), (0, high - 0.07, rear + 0.1), 0.02, sections=6))
-    built.add("engine", both(bar((wide * 0.9, second, rear), (wide * 0.9, low, middle - size * 0.6), 0.016, sections=6)), both(bar((wide * 0.9, second, rear), (wide * 0.9, high - 0.06, rear + rng.uniform(0.05, 0.15)), 0.016, sections=6)))
+    built.add("engine", rod((0, top - 0.05, rake), (0, low, middle + size * 0.9), 0.018, sections=6), rod((0, high - 0.03, rake), (0, high - 0.07, rear + 0.1), 0.02, sections=6))
+    built.add("engine", both(rod((wide * 0.9, second, rear), (wide * 0.9, low, middle - size * 0.6), 0.016, sections=6)), both(rod((wide * 0.9, second, rear), (wide * 0.9, high - 0.06, rear + rng.uniform(0.05, 0.15)), 0.016, sections=6)))
     if chance(rng, 0.8):
         built.add("engine", move(_mudguard(0, second * 1.1, wide * 1.2, rng.uniform(50, 90), rng.uniform(130, 190)), (0, second, rear)))
     if chance(rng, 0.75):
@@ -166,7 +151,7 @@ def _dress(rng: Rng, built: Assembly, style: str, head: tuple[float, float], fro
     built.add("headlight", move(lamp, place))
     if style in ("sport", "tourer"):
         wide = half * rng.uniform(1.2, 1.6)
-        nose = [(place[2] - 0.01, top - 0.06, wide * 0.5, 0.05), (rake - 0.02, top - 0.08, wide, 0.11), (rake - 0.12, low + 0.14, wide, 0.17), (middle - 0.08, low + 0.02, wide * 0.8, 0.08)]
+        nose = [(place[2] - 0.01, top - 0.06, wide * 0.5, 0.05), (rake - 0.02, top - 0.11, wide, 0.1), (rake - 0.12, low + 0.09, wide, 0.13), (middle - 0.08, low + 0.02, wide * 0.8, 0.08)]
         built.add("engine", hull(nose, 14, 9, square=0.8, caps=False))
         screen = np.array([[(x * wide, y, z) for x in (-0.5, 0, 0.5)] for y, z in ((top, place[2] - 0.03), (top + rng.uniform(0.06, 0.16), rake - 0.03))])
         built.add("engine", sheet(screen))
@@ -174,7 +159,7 @@ def _dress(rng: Rng, built: Assembly, style: str, head: tuple[float, float], fro
         built.add("engine", both(box((0.09, 0.15, 0.22), (half * 1.6, low + 0.18, -0.33), 0.025)))
     if chance(rng, 0.35):
         mirror = move(ellipsoid((0.03, 0.022, 0.008), 8, 5), (reach * 0.8, top + rise + 0.09, rake))
-        built.add("handle", both(join(mirror, bar((reach * 0.6, top + max(rise, 0), rake), (reach * 0.8, top + rise + 0.09, rake), 0.005, sections=4))))
+        built.add("handle", both(join(mirror, rod((reach * 0.6, top + max(rise, 0), rake), (reach * 0.8, top + rise + 0.09, rake), 0.005, sections=4))))
 
 
 KINDS: tuple[Kind, ...] = (

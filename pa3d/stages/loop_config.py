@@ -1,0 +1,25 @@
+"""How long and how fast the training loop learns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pa3d.errors import UsageError
+
+
+@dataclass(frozen=True)
+class LoopConfig:
+    """How long and how fast to learn."""
+
+    max_steps: int = 3000  # the cosine ends here
+    max_minutes: float | None = None  # ... or here, whichever comes first; the rate follows the nearer end
+    learning_rate: float = 6e-4  # AdamW's peak
+    weight_decay: float = 0.05  # on matrices only
+    warmup_steps: int = 100  # linear rise
+    clip: float | None = 1.0  # largest gradient norm
+    log_every: int = 20  # steps between lines of metrics.jsonl
+    save_minutes: float = 5.0  # between writings of last.safetensors
+
+    def __post_init__(self) -> None:
+        if self.max_steps < 1 or self.learning_rate <= 0:
+            raise UsageError("--max-steps and --learning-rate must be positive.", f"Found {self}.", "Give larger ones.")

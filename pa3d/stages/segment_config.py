@@ -1,0 +1,60 @@
+"""What `segment` can be asked. Imports nothing heavy: the command line reads its defaults from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pa3d.config import Assignment, Axis, DtypeChoice, PromptStyle, ScoreChoice
+from pa3d.errors import UsageError
+
+
+@dataclass(frozen=True)
+class SegmentConfig:
+    """A request to label shapes."""
+
+    inputs: tuple[str, ...]  # files, folders, globs
+    parts: str | None = None  # names, separated by commas
+    parts_file: str | None = None  # ... or in a file
+    category: str | None = None  # the kind of shape: its known parts when none are named
+    prompt: PromptStyle = "plain"  # "category" asks for "{part} of a {category}"
+    model: str = "small"  # small, base, a path, hf:REPO[:FILE]
+    up: Axis | None = None  # the shapes' up axis; None: the format's usual one
+    threshold: float | None = None  # points whose best score is lower get no part
+    votes: int = 4  # samples of each shape, averaged
+    assign: Assignment = "interpolate"  # how points take the answers of patches
+    points: int | None = None  # points per sample; None: the model's
+    patches: int | None = None  # patches per sample; None: the model's
+    out: str | None = None  # a folder, or a file for a single input; None: beside the input
+    overwrite: bool = False  # replace outputs that exist
+    colorize: bool = False  # colour points by part also where the file has colours
+    split: bool = False  # one file per part
+    scores: ScoreChoice = "best"  # "all": a score for every name, not only for the best
+    features: bool = False  # NPZ outputs also get the patches and their features
+    render: bool = False  # a picture beside each output
+    html: bool = False  # a page beside each output
+    device: str = "auto"
+    dtype: DtypeChoice = "auto"
+    seed: int = 0  # which points are drawn
+
+    def __post_init__(self) -> None:
+        if not self.inputs:
+            raise UsageError(
+                "No input was given.", "Files, folders and globs are read.", "Name one: pa3d segment shape.ply."
+            )
+        if self.parts is not None and self.parts_file is not None:
+            raise UsageError("--parts and --parts-file are both given.", "One list of names is used.", "Drop one.")
+        if self.parts is None and self.parts_file is None and self.category is None:
+            raise UsageError(
+                "Nothing says which parts to look for.",
+                "Neither --parts, --parts-file nor --category is given.",
+                'Name them, as in --parts "leg,seat,back", or give a kind, as in --category chair.',
+            )
+        for name, value in (("--votes", self.votes), ("--points", self.points), ("--patches", self.patches)):
+            if value is not None and value < 1:
+                raise UsageError(f"{name} {value} is too small.", "At least 1.", "Give a larger number.")
+        if self.threshold is not None and not 0 <= self.threshold <= 1:
+            raise UsageError(
+                f"--threshold {self.threshold} is no score.", "Scores lie from 0 to 1.", "Give such a number."
+            )
+        if self.points is not None and self.patches is not None and self.patches > self.points:
+            raise UsageError(f"--patches {self.patches} exceeds --points {self.points}.", "", "Give fewer patches.")
