@@ -57,7 +57,8 @@ def _merged(path: PathLike, corners: Array, faces: dict[str, Array], title: str)
     if len(corners) == 0:
         raise refuse(path, "STL", "It has no triangles.")
     # + 0.0 makes -0.0 and 0.0 one; NaN corners stay apart.
-    points, first, inverse = np.unique(corners + 0.0, axis=0, return_index=True, return_inverse=True)
+    with np.errstate(invalid="ignore"):
+        points, first, inverse = np.unique(corners + 0.0, axis=0, return_index=True, return_inverse=True)
     order = np.argsort(first)
     place = np.empty_like(order)
     place[order] = np.arange(len(order))

@@ -100,9 +100,6 @@ def align_step(
     fractions = patch_label_fractions(name_masks(parts, raw.part_of), patches.indices)  # (B, G, L)
     rows, place = raw.asked.clamp(min=0).unique(return_inverse=True)  # (U,), (B, L)
     text = bank[rows]
-    if config.text_noise > 0:
-        noise = torch.randn(text.shape, generator=generator, device=text.device)
-        text = F.normalize(text + config.text_noise * F.normalize(noise, dim=-1), dim=-1)
     cosine_all = network.text_features(patches.tokens) @ text.T  # (B, G, U)
     valid = raw.asked >= 0
     cosine = cosine_all.gather(2, place[:, None].expand(-1, cosine_all.shape[1], -1))  # (B, G, L)

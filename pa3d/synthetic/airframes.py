@@ -107,16 +107,18 @@ def jet(rng: Rng, radius: float, length: float) -> Piece:
     mouth, end = radius * rng.uniform(0.8, 1.0), radius * rng.uniform(0.45, 0.8)
     front = [(mouth * 0.8, length * 0.3), (mouth * 0.85, length * 0.5)] if rng.random() < 0.6 else [(0.0, length * 0.5)]
     rear = [(end, -length * 0.5), (0.0, -length * rng.uniform(0.4, 0.75))]
-    return pod([*front[:1], *front[1:], (mouth, length * 0.5), (radius, length * 0.2), (radius * 0.95, -length * 0.1), *rear])
+    return pod([*front[:1], *front[1:], (mouth, length * 0.5), (radius, length * 0.2), (radius * 0.95, -length * 0.1),
+        *rear])  # fmt: skip
 
 
 def landing_gear(rng: Rng, low: float, reach: float, track: float, z: float, nose: float) -> Piece:
     """Fixed landing gear: two main wheels at z and one at nose (or tail), down to y = -reach."""
-    radius = reach * rng.uniform(0.2, 0.35)
+    radius = reach * rng.uniform(0.12, 0.27)
     wheel = along_x(move(cylinder(radius, radius * 0.8, sections=10), (0, -radius * 0.4, 0)))
     legs = both(join(rod((track * 0.5, low, z), (track, -reach + radius, z), 0.006, sections=4),
                      move(wheel, (track, -reach + radius, z))))  # fmt: skip
-    third = join(rod((0, low, nose), (0, -reach + radius, nose), 0.006, sections=4), move(wheel, (0, -reach + radius, nose)))
+    third = join(rod((0, low, nose), (0, -reach + radius, nose), 0.006, sections=4),
+        move(wheel, (0, -reach + radius, nose)))  # fmt: skip
     return join(legs, third)
 
 

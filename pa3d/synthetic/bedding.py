@@ -104,7 +104,7 @@ def _plain_bed(rng: np.random.Generator) -> Assembly:
     if low > 0.03:
         base = pick(rng, (four_legs, four_legs, four_legs, slabs, sled))
         out.add("leg", *base(rng, Footprint(w * 0.97, d * 0.97, low + 0.004)).legs)
-    if chance(rng, 0.1):  # night stands that belong to it
+    if chance(rng, 0.04):  # night stands that belong to it
         for x in (-1, 1):
             out.add("frame", box((0.4, 0.03, 0.35), (x * (w + 0.25), rail + 0.05, -d + 0.2)))
     return out

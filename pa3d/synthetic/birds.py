@@ -194,7 +194,7 @@ def bird_of(rng: Rng, bird: Bird) -> Assembly:
     top = root + aim * (long + stance.girth * 0.5)
     curve = np.array([0.0, 0.0, 0.25 * long]) * (1 if pose != "fly" else 0)
     head_at = top + aim * radius * 0.4 + (0, 0, 0.12 * long)
-    rows = [[*(root - along * 0.05), throat * 1.9], [*(root + (top - root) * 0.45 + curve), throat * 1.15], [*head_at, throat * 0.9]]
+    rows = [[*(root - along * 0.05), min(throat * 1.9, stance.girth * 0.62)], [*(root + (top - root) * 0.45 + curve), throat * 1.15], [*head_at, throat * 0.9]]
     neck = skin(rows, look, side=(1, 0, 0), ends=(0, 0))
     gaze = np.array([0.0, rng.uniform(-0.25, 0.1), 1.0])
     gaze /= np.linalg.norm(gaze)

@@ -67,19 +67,26 @@ def _handle(rng: Rng, long: float, wide: float, thick: float) -> list[Piece]:
     form = rng.integers(5)
     if form == 0:  # flat scales with rivets, swelling at the end
         belly = wide * rng.uniform(0.0, 0.15)
-        grip = hull([(0.005, 0, thick, wide * 0.5), (-long * 0.3, -belly, thick, wide * 0.45), (-long * 0.75, 0, thick * 1.1, wide * 0.5), (-long * 0.95, -belly * 1.5, thick, wide * 0.55), (-long, -belly * 1.5, thick * 0.5, wide * 0.3)], 10, 9, square=0.5)
-        rivets = [move(along_x(cylinder(wide * 0.1, thick * 2.1, sections=8)), (-thick * 1.05, 0, -long * s)) for s in ((0.2, 0.5, 0.8) if chance(rng, 0.5) else ())]
+        grip = hull([(0.005, 0, thick, wide * 0.5), (-long * 0.3, -belly, thick, wide * 0.45),
+            (-long * 0.75, 0, thick * 1.1, wide * 0.5), (-long * 0.95, -belly * 1.5, thick, wide * 0.55),
+            (-long, -belly * 1.5, thick * 0.5, wide * 0.3)], 10, 9, square=0.5)  # fmt: skip
+        rivets = [move(along_x(cylinder(wide * 0.1, thick * 2.1, sections=8)),
+            (-thick * 1.05, 0, -long * s)) for s in ((0.2, 0.5, 0.8) if chance(rng, 0.5) else ())]  # fmt: skip
         return [grip, *rivets]
     if form == 1:  # round, turned
         middle = rng.uniform(0.8, 1.5)
-        return [hull([(0.005, 0, thick, wide * 0.4), (-long * 0.5, 0, thick * middle, wide * 0.4 * middle), (-long, 0, thick * 0.9, wide * 0.4)], 12, 7)]
+        return [hull([(0.005, 0, thick, wide * 0.4), (-long * 0.5, 0, thick * middle, wide * 0.4 * middle),
+            (-long, 0, thick * 0.9, wide * 0.4)], 12, 7)]  # fmt: skip
     if form == 2:  # a plain bar
-        return [box((thick * 2, wide * rng.uniform(0.6, 1.0), long), (0, 0, -long / 2 + 0.005), rng.choice([0.0, thick * 0.5]))]
+        return [box((thick * 2, wide * rng.uniform(0.6, 1.0), long), (0, 0, -long / 2 + 0.005),
+            rng.choice([0.0, thick * 0.5]))]  # fmt: skip
     if form == 3:  # finger grooves
         z = np.linspace(0.005, -long, 14)
         groove = 1 + 0.12 * np.cos(z / long * 2 * np.pi * rng.uniform(2.5, 4))
-        return [hull(np.stack([z, wide * 0.08 * (groove - 1) * 4, 0 * z + thick, wide * 0.45 * groove], 1), 10, square=0.7)]
-    wrap = [hull([(-long * s + 0.012, 0, thick * 1.1, wide * 0.45), (-long * s - 0.004, 0, thick * 1.1, wide * 0.45)], 8) for s in np.linspace(0.1, 0.9, 6)]
+        return [hull(np.stack([z, wide * 0.08 * (groove - 1) * 4, 0 * z + thick, wide * 0.45 * groove], 1), 10,
+            square=0.7)]  # fmt: skip
+    wrap = [hull([(-long * s + 0.012, 0, thick * 1.1, wide * 0.45), (-long * s - 0.004, 0, thick * 1.1, wide * 0.45)],
+        8) for s in np.linspace(0.1, 0.9, 6)]  # fmt: skip
     return [hull([(0.005, 0, thick, wide * 0.4), (-long, 0, thick, wide * 0.4)], 8), *wrap]
 
 
@@ -93,20 +100,24 @@ def _guard(rng: Rng, wide: float, thick: float, long: float) -> list[Piece]:
     if form == 2:  # a cross guard
         reach = wide * rng.uniform(1.2, 2.4)
         bend = rng.uniform(-0.3, 0.4) * reach
-        return [tube([(0, -reach, bend), (0, -reach * 0.5, bend * 0.2), (0, 0, 0), (0, reach * 0.5, bend * 0.2), (0, reach, bend)], thick * 1.2, 6)]
+        return [tube([(0, -reach, bend), (0, -reach * 0.5, bend * 0.2), (0, 0, 0), (0, reach * 0.5, bend * 0.2),
+            (0, reach, bend)], thick * 1.2, 6)]  # fmt: skip
     if form == 3:  # a disc
         return [hull([(0.006, 0, wide * 0.9, wide * 0.9), (-0.006, 0, wide * 0.9, wide * 0.9)], 14)]
     if form == 4:  # a bow over the knuckles
-        bow = spline([(0, -wide * 0.5, 0), (0, -wide * 1.8, -long * 0.25), (0, -wide * 1.7, -long * 0.75), (0, -wide * 0.3, -long)], 9)
+        bow = spline([(0, -wide * 0.5, 0), (0, -wide * 1.8, -long * 0.25), (0, -wide * 1.7, -long * 0.75),
+            (0, -wide * 0.3, -long)], 9)  # fmt: skip
         return [tube(bow, thick * 0.7, 6, flatten=1.5), box((thick * 2.6, wide * 1.6, thick * 1.4), (0, 0, 0))]
     return [hull([(0.02, 0, thick * 1.1, wide * 0.45), (-0.02, 0, thick * 1.3, wide * 0.55)], 10)]
 
 
 def _fixed(rng: Rng, built: Assembly, style: str) -> None:
     """Blade and handle in one line: kitchen, hunting, table knives, daggers and swords."""
-    form = {"dagger": "dagger", "cleaver": "square", "table": "round"}.get(style) or pick(rng, ("chef", "clip", "drop", "santoku", "bent", "chef"))
+    form = {"dagger": "dagger", "cleaver": "square", "table": "round"}.get(style) or pick(rng,
+        ("chef", "clip", "drop", "santoku", "bent", "chef"))  # fmt: skip
     long, grip = rng.uniform(0.45, 0.65), rng.uniform(0.32, 0.45)
-    wide = long * {"cleaver": rng.uniform(0.35, 0.6), "table": rng.uniform(0.08, 0.13), "dagger": rng.uniform(0.1, 0.2)}.get(style, rng.uniform(0.1, 0.3))
+    wide = long * {"cleaver": rng.uniform(0.35, 0.6), "table": rng.uniform(0.08, 0.13),
+        "dagger": rng.uniform(0.1, 0.2)}.get(style, rng.uniform(0.1, 0.3))  # fmt: skip
     if style == "sword":
         long, grip = rng.uniform(0.75, 0.88), rng.uniform(0.12, 0.25)
         wide, form = rng.uniform(0.025, 0.07), pick(rng, ("dagger", "dagger", "chef", "clip", "square"))
@@ -114,7 +125,8 @@ def _fixed(rng: Rng, built: Assembly, style: str) -> None:
     thick = float(pick(rng, (0.0, 0.008, 0.014, 0.02), (0.5, 2, 2, 1))) * (0.7 if style == "sword" else 1)
     z, lower, upper = _edges(rng, form, long, wide)
     blade = _blade(z, lower, upper, thick, double)
-    hold = wide * (rng.uniform(0.25, 0.4) if style == "cleaver" else rng.uniform(0.5, 1.0)) if style != "table" else wide * rng.uniform(0.7, 1.1)
+    hold = wide * (rng.uniform(0.25, 0.4) if style == "cleaver" else rng.uniform(0.5,
+        1.0)) if style != "table" else wide * rng.uniform(0.7, 1.1)  # fmt: skip
     hold = max(hold, 0.03)
     high = (wide - hold) * rng.uniform(0, 0.5) if style not in ("dagger", "sword") else 0.0
     side = hold * rng.uniform(0.25, 0.4)
@@ -130,14 +142,19 @@ def _fixed(rng: Rng, built: Assembly, style: str) -> None:
     built.add("handle", *handle)
     if style == "sword" and not double and chance(rng, 0.7):
         bend = rng.uniform(0.05, 0.25)
-        built.pieces = [(part, Piece(piece.vertices + np.stack([0 * piece.vertices[:, 2], bend * piece.vertices[:, 2] ** 2, 0 * piece.vertices[:, 2]], 1), piece.faces)) for part, piece in built.pieces]
+        built.pieces = [(part, Piece(piece.vertices + np.stack([0 * piece.vertices[:, 2],
+            bend * piece.vertices[:, 2] ** 2, 0 * piece.vertices[:, 2]], 1), piece.faces)) for part,
+            piece in built.pieces]  # fmt: skip
 
 
 def _folding(rng: Rng, built: Assembly) -> None:
     """A blade turning out of its handle, more or less open; sometimes several tools, sometimes a butterfly."""
     long, wide, side = rng.uniform(0.45, 0.6), rng.uniform(0.08, 0.13), rng.uniform(0.02, 0.04)
-    shell = hull([(0.02, 0, side, wide * 0.45), (-long * 0.3, 0, side, wide * 0.5), (-long * 0.8, -wide * rng.uniform(0, 0.2), side, wide * 0.5), (-long, 0, side, wide * 0.4)], 10, 9, square=rng.uniform(0.4, 0.8))
-    z, lower, upper = _edges(rng, pick(rng, ("clip", "drop", "chef")), long * rng.uniform(0.75, 0.95), wide * rng.uniform(0.6, 0.9))
+    shell = hull([(0.02, 0, side, wide * 0.45), (-long * 0.3, 0, side, wide * 0.5),
+        (-long * 0.8, -wide * rng.uniform(0, 0.2), side, wide * 0.5), (-long, 0, side, wide * 0.4)], 10, 9,
+        square=rng.uniform(0.4, 0.8))  # fmt: skip
+    z, lower, upper = _edges(rng, pick(rng, ("clip", "drop", "chef")), long * rng.uniform(0.75, 0.95),
+        wide * rng.uniform(0.6, 0.9))  # fmt: skip
     blade = _blade(z, lower, upper, 0.012, False)
     angle = float(pick(rng, (0.0, 35.0, 60.0, 90.0, 120.0), (3, 1, 1, 1, 0.7)))
     built.add("blade", turn(blade, "x", -angle))
@@ -148,17 +165,21 @@ def _folding(rng: Rng, built: Assembly) -> None:
     built.add("handle", shell, move(along_x(cylinder(wide * 0.15, side * 2.2, sections=8)), (-side * 1.1, 0, -0.01)))
     for k in range(int(rng.integers(0, 4)) if chance(rng, 0.3) else 0):
         z, lower, upper = _edges(rng, pick(rng, ("drop", "square")), long * rng.uniform(0.3, 0.6), wide * 0.4)
-        built.add("blade", move(turn(_blade(z, lower, upper, 0.012, False), "x", rng.uniform(-150, -30)), (side * (0.6 - 0.5 * k), 0, rng.choice([0.0, -long * 0.95]))))
+        built.add("blade", move(turn(_blade(z, lower, upper, 0.012, False), "x", rng.uniform(-150, -30)),
+            (side * (0.6 - 0.5 * k), 0, rng.choice([0.0, -long * 0.95]))))  # fmt: skip
 
 
 def _cutter(rng: Rng, built: Assembly) -> None:
     """A utility knife or scalpel: a large handle with a small blade at its end."""
     long, wide, side = rng.uniform(0.7, 0.85), rng.uniform(0.08, 0.16), rng.uniform(0.025, 0.05)
     bend = rng.uniform(0, 0.06)
-    built.add("handle", hull([(0.0, 0, side * 0.6, wide * 0.25), (-0.1, 0, side, wide * 0.5), (-long * 0.6, -bend, side, wide * 0.5), (-long, -bend * 0.5, side * 0.8, wide * 0.45)], 10, 9, square=0.5))
+    built.add("handle", hull([(0.0, 0, side * 0.6, wide * 0.25), (-0.1, 0, side, wide * 0.5),
+        (-long * 0.6, -bend, side, wide * 0.5), (-long, -bend * 0.5, side * 0.8, wide * 0.45)], 10, 9,
+        square=0.5))  # fmt: skip
     small = wide * rng.uniform(0.4, 0.7)
     reach = rng.uniform(0.12, 0.3)
-    built.add("blade", _blade(np.array([-0.03, 0, reach * 0.5, reach]), np.array([-small / 2] * 4), np.array([small / 2, small / 2, small / 2, -small * 0.4]), 0.006, False))
+    built.add("blade", _blade(np.array([-0.03, 0, reach * 0.5, reach]), np.array([-small / 2] * 4),
+        np.array([small / 2, small / 2, small / 2, -small * 0.4]), 0.006, False))  # fmt: skip
     if chance(rng, 0.5):
         built.add("handle", box((side * 0.8, 0.02, 0.08), (0, wide * 0.45, -long * 0.3)))
 
@@ -166,7 +187,8 @@ def _cutter(rng: Rng, built: Assembly) -> None:
 def knife(rng: Rng) -> Assembly:
     """A knife or sword of one of the styles."""
     built = Assembly()
-    style = pick(rng, ("kitchen", "dagger", "sword", "cleaver", "table", "folding", "cutter"), (4, 2, 2, 1, 1.2, 1.5, 0.8))
+    style = pick(rng, ("kitchen", "dagger", "sword", "cleaver", "table", "folding", "cutter"),
+        (4, 2, 2, 1, 1.2, 1.5, 0.8))  # fmt: skip
     if style == "folding":
         _folding(rng, built)
     elif style == "cutter":
@@ -187,7 +209,7 @@ KINDS: tuple[Kind, ...] = (
         knife,
         {
             "blade": ("knife blade", "cutting edge", "edge", "metal blade"),
-            "handle": ("grip", "knife handle", "hilt", "hold", "shaft"),
+            "handle": ("grip", "knife handle", "hilt", "hold"),
         },
         ("dagger", "sword", "kitchen knife", "cleaver", "pocket knife", "machete", "cutter"),
         gravity=False,

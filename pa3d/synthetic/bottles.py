@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
-
 from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import both, chance, ear, log_uniform, pick, plate, radius_at, squared, vessel
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import Piece, bar, box, cylinder, extrude, join, lathe, move, spline, stretch
-from pa3d.synthetic.pieces import torus, tube, turn
+from pa3d.synthetic.pieces import (
+    Piece,
+    bar,
+    box,
+    cylinder,
+    extrude,
+    join,
+    lathe,
+    move,
+    spline,
+    stretch,
+    torus,
+    tube,
+    turn,
+    warp,
+)
 
 Rng = np.random.Generator
 
@@ -40,14 +53,18 @@ def _bottle_lines(rng: Rng) -> tuple[Array, Array, str]:
         for at in np.linspace(0.2, 0.8, 5):
             side += [(1, high * (at - 0.03)), (0.95, high * at), (1, high * (at + 0.03))]
     top = side[-1][0] if style == "flared" else 1.0
-    slope = spline([(top, high), ((top + throat) / 2 * rng.uniform(0.95, 1.3), (high + shoulder) / 2), (throat, shoulder)], 7)
+    slope = spline(
+        [(top, high), ((top + throat) / 2 * rng.uniform(0.95, 1.3), (high + shoulder) / 2), (throat, shoulder)], 7
+    )
     if chance(rng, 0.2):
         slope = slope[[0, -1]]
     body = np.concatenate([np.array(side), slope])
     rise = tall * {"wine": 0.3, "beer": 0.25, "milk": 0.15, "water": 0.08, "soda": 0.1}.get(style, 0.07)
     rise *= rng.uniform(0.6, 1.5)
     lip = throat * rng.uniform(0.9, 1.12)
-    neck = np.array([(throat, shoulder), (throat * rng.uniform(0.85, 1), shoulder + rise * 0.5), (lip, shoulder + rise)])
+    neck = np.array(
+        [(throat, shoulder), (throat * rng.uniform(0.85, 1), shoulder + rise * 0.5), (lip, shoulder + rise)]
+    )
     return body, neck, style
 
 
@@ -63,6 +80,8 @@ def bottle(rng: Rng) -> Assembly:
     high = float(neck[-1, 1])
     squash = np.array([1, 1, flat])
     made.add("body", stretch(squared(lathe(np.concatenate([[(0, 0)], body]), sections), power), squash))
+    if chance(rng, 0.15):  # an inner side nobody sees
+        made.add("body", stretch(squared(lathe(body * (0.94, 0.97) + (0, 0.03), sections), power), squash))
     throat = lathe(neck, sections)
     if flat < 1 or power > 2:  # from the body's section to a round mouth
         throat = lathe(neck * (min(1.0, flat * 1.1), 1), sections)
@@ -73,7 +92,17 @@ def bottle(rng: Rng) -> Assembly:
     mouth = float(neck[-1, 0]) * min(1.0, flat * 1.1)
     if chance(rng, 0.85):
         _bottle_lid(rng, made, mouth, high, float(np.ptp(neck[:, 1])), style)
-    if chance(rng, 0.12):
+    jug = chance(rng, 0.06)  # the mouth off the middle, away from the handle
+    if jug:
+        aside, shoulder = -rng.uniform(0.15, 0.4), float(body[-1, 1])
+
+        def lean(vertices: Array) -> Array:
+            share = np.clip((vertices[:, 1] / shoulder - 0.5) * 2, 0, 1)
+            vertices[:, 0] += aside * share**1.5
+            return vertices
+
+        made.pieces[:] = [(part, warp(piece, lean)) for part, piece in made.pieces]
+    if jug or chance(rng, 0.12):
         low, top = float(body[-1, 1]) * 0.45, float(body[-1, 1]) * 0.98
         first, last = (radius_at(body, low) * 0.97, low), (radius_at(body, top) * 0.97, top)
         made.add("handle", ear(rng, first, last, rng.uniform(0.2, 0.5), rng.uniform(0.08, 0.14)))
@@ -97,11 +126,25 @@ def _bottle_lid(rng: Rng, made: Assembly, mouth: float, high: float, neck: float
         line = [(over, -down), (over * rng.uniform(0.8, 1.1), over * rng.uniform(1, 2.2)), (0, over * 1.6)]
         line[2] = (0, line[1][1])
     elif kind == "nipple":
-        line = [(over, -down), (over, 0.1), (over * 0.6, 0.15), (over * 0.3, over * 0.9), (over * 0.2, over * 1.2), (0, over * 1.3)]
+        line = [
+            (over, -down),
+            (over, 0.1),
+            (over * 0.6, 0.15),
+            (over * 0.3, over * 0.9),
+            (over * 0.2, over * 1.2),
+            (0, over * 1.3),
+        ]
     elif kind == "nozzle":
         line = [(over, -down), (over, 0.1), (over * 0.5, 0.3), (over * 0.35, 0.3), (over * 0.35, over), (0, over)]
     elif kind == "stopper":
-        line = [(mouth * 0.8, -0.1), (mouth * 0.8, 0.05), (over * 1.2, over * 0.3), (over * 1.3, over), (over * 0.5, over * 1.5), (0, over * 1.5)]
+        line = [
+            (mouth * 0.8, -0.1),
+            (mouth * 0.8, 0.05),
+            (over * 1.2, over * 0.3),
+            (over * 1.3, over),
+            (over * 0.5, over * 1.5),
+            (0, over * 1.5),
+        ]
     made.add("lid", move(lathe(line, 18), (0, high, 0)))
     if kind == "loop":
         size = over * 0.5
@@ -128,7 +171,13 @@ def dispenser(rng: Rng) -> Assembly:
     made.add("body", stretch(squared(whole, power), (1, 1, flat)))
     collar, up = throat * min(1, flat * 1.3) * rng.uniform(1.0, 1.3), rng.uniform(0.12, 0.4)
     if chance(rng, 0.9):
-        made.add("lid", move(lathe([(collar, -0.03), (collar, up), (collar * rng.uniform(0.4, 0.9), up * 1.15), (0, up * 1.15)], 16), (0, tall, 0)))
+        made.add(
+            "lid",
+            move(
+                lathe([(collar, -0.03), (collar, up), (collar * rng.uniform(0.4, 0.9), up * 1.15), (0, up * 1.15)], 16),
+                (0, tall, 0),
+            ),
+        )
     top = tall + up * 1.1
     if chance(rng, 0.7):
         _pump(rng, made, top, collar)
@@ -146,7 +195,10 @@ def _pump(rng: Rng, made: Assembly, top: float, collar: float) -> None:
     cap = collar * rng.uniform(0.35, 0.9)
     style = pick(rng, ("bar", "bent", "disc", "wedge"))
     if style != "bar":
-        made.add("head", move(cylinder(cap, rng.uniform(0.08, 0.25), top=cap * rng.uniform(0.8, 1), sections=14), (0, at - 0.03, 0)))
+        made.add(
+            "head",
+            move(cylinder(cap, rng.uniform(0.08, 0.25), top=cap * rng.uniform(0.8, 1), sections=14), (0, at - 0.03, 0)),
+        )
     if style == "wedge":
         wedge = extrude([(-0.2, 0), (long, 0.04), (long, 0.12), (-0.2, 0.2)], cap * 1.2)
         made.add("head", move(wedge, (0, at, 0)))
@@ -159,11 +211,19 @@ def _pump(rng: Rng, made: Assembly, top: float, collar: float) -> None:
 def _trigger(rng: Rng, made: Assembly, top: float, collar: float) -> None:
     """A spray gun head with trigger and nozzle, or a plain press button."""
     if chance(rng, 0.3):
-        made.add("head", move(lathe([(collar * 0.8, 0), (collar * 0.8, 0.3), (collar * 0.5, 0.45), (0, 0.45)], 14), (0, top - 0.02, 0)))
+        made.add(
+            "head",
+            move(
+                lathe([(collar * 0.8, 0), (collar * 0.8, 0.3), (collar * 0.5, 0.45), (0, 0.45)], 14), (0, top - 0.02, 0)
+            ),
+        )
         return
     high, back = rng.uniform(0.35, 0.6), rng.uniform(0.3, 0.7)
-    gun = extrude(np.array([(-back, 0.55), (-collar * 0.6, 0), (collar * 0.6, 0), (0.35, 0.55), (0.6, 0.6), (0.6, 1), (-back, 1)]) * (1, high),
-                  collar * rng.uniform(0.8, 1.4))  # fmt: skip
+    gun = extrude(
+        np.array([(-back, 0.55), (-collar * 0.6, 0), (collar * 0.6, 0), (0.35, 0.55), (0.6, 0.6), (0.6, 1), (-back, 1)])
+        * (1, high),
+        collar * rng.uniform(0.8, 1.4),
+    )
     made.add("head", move(gun, (0, top - 0.02, 0)))
     made.add("head", move(turn(cylinder(0.12, 0.15, sections=10), "z", -90), (0.58, top + high * 0.8, 0)))
     path = spline([(0.3, top + high * 0.6, 0), (0.5, top + high * 0.2, 0), (0.4, top - rng.uniform(0.1, 0.5), 0)], 8)
@@ -200,7 +260,13 @@ def trash_can(rng: Rng) -> Assembly:
     front = (radius_at(line, tall * 0.05)) * deep
     if style == "pedal" and chance(rng, 0.9):
         wide = rng.uniform(0.15, 0.45)
-        pedal = pick(rng, (box((wide, 0.06, 0.35), (0, 0.08, front + 0.1), 0.02), stretch(cylinder(0.2, 0.05, sections=12), (wide * 4, 1, 1))))
+        pedal = pick(
+            rng,
+            (
+                box((wide, 0.06, 0.35), (0, 0.08, front + 0.1), 0.02),
+                stretch(cylinder(0.2, 0.05, sections=12), (wide * 4, 1, 1)),
+            ),
+        )
         if pedal.vertices[:, 2].max() < front:
             pedal = move(pedal, (0, 0.06, front + 0.05))
         made.add("footpedal", pedal)
@@ -229,7 +295,9 @@ def _outside_frame(rng: Rng, made: Assembly, tall: float, deep: float) -> None:
     out, lift = rng.uniform(1.12, 1.3), rng.uniform(0.05, 0.4)
     made.pieces[:] = [(part, move(piece, (0, lift, 0))) for part, piece in made.pieces]
     corners = [(x * out * 0.72, z * out * 0.72 * deep) for x in (-1, 1) for z in (-1, 1)]
-    posts: list[Piece] = [bar((x, 0, z), (x, tall + lift, z), 0.05, sections=int(pick(rng, (4, 8)))) for x, z in corners]
+    posts: list[Piece] = [
+        bar((x, 0, z), (x, tall + lift, z), 0.05, sections=int(pick(rng, (4, 8)))) for x, z in corners
+    ]
     rings = [move(stretch(torus(out, 0.05, 18, 6), (1, 1, deep)), (0, at, 0)) for at in (tall + lift, lift)]
     made.add("outside frame", join(*posts, *rings))
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
-
 from pa3d.shapes.records import Array
 from pa3d.synthetic.pieces import Piece, Vector, loft, sheet, spline
 
@@ -52,7 +51,8 @@ def lifted(grid: Array, lift: Array) -> Array:
     low = np.minimum(place.astype(int), rows - 2)
     column = np.arange(grid.shape[1])
     part = (place - low)[..., None]
-    return grid[low, column] * (1 - part) + grid[low + 1, column] * part
+    mixed: Array = grid[low, column] * (1 - part) + grid[low + 1, column] * part
+    return mixed
 
 
 def gap(columns: int, middle: float, half: float, height: float) -> Array:
@@ -77,7 +77,8 @@ def edge_at(ring: Array, degrees: Array) -> Array:
     place = (degrees % 360) / 360 * columns
     low = place.astype(int) % columns
     part = (place - np.floor(place))[:, None]
-    return ring[low] * (1 - part) + ring[(low + 1) % columns] * part
+    points: Array = ring[low] * (1 - part) + ring[(low + 1) % columns] * part
+    return points
 
 
 def visor(

@@ -1,4 +1,4 @@
-"""Forms that several families share: open vessels, ear and bail handles, knobs, rounded plates, and drawing by chance."""
+"""Forms that several families share: open vessels, handles, knobs, rounded plates, and drawing by chance."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
-
 from pa3d.shapes.records import Array
 from pa3d.synthetic.kind import Assembly
-from pa3d.synthetic.pieces import Piece, Vector, ellipsoid, extrude, join, lathe, spline, tube, turn, warp
+from pa3d.synthetic.pieces import Piece, Vector, ellipsoid, extrude, join, lathe, move, spline, tube, turn, warp
 
 Option = TypeVar("Option")
 
@@ -85,7 +84,7 @@ def knob(rng: np.random.Generator, radius: float, height: float) -> Piece:
     style = pick(rng, ("ball", "mushroom", "peg", "cone"))
     if style == "ball":
         ball = ellipsoid((radius, height / 2, radius), 10, 7)
-        return Piece(ball.vertices + (0, height * 0.48, 0), ball.faces)
+        return move(ball, (0, height * 0.48, 0))
     profiles = {
         "mushroom": [(0.5, 0), (0.4, 0.5), (1, 0.6), (1, 0.85), (0.6, 1), (0, 1)],
         "peg": [(1, 0), (1, 0.9), (0.85, 1), (0, 1)],

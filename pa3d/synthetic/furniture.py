@@ -171,8 +171,12 @@ def caster(rng: np.random.Generator, place: Vector, radius: float, style: str) -
 
 
 def divide(piece: Piece, part: Callable[[Array], Array]) -> list[Piece]:
-    """The piece cut along its edges: part maps face middles (F, 3) to part numbers (F,) 0, 1, 2...; one piece each."""
-    middle = piece.vertices[piece.faces].mean(1)
+    """The piece cut along its edges: part maps places (F, 3) to part numbers (F,) 0, 1, 2...; one piece each.
+
+    The place of a face is the middle of its bounding box, so that both triangles of a quad go the same way.
+    """
+    corner = piece.vertices[piece.faces]
+    middle = (corner.min(1) + corner.max(1)) / 2
     number = part(middle)
     out = []
     for value in range(int(number.max()) + 1):

@@ -69,7 +69,7 @@ def four_legs(rng: np.random.Generator, f: Footprint, style: str | None = None) 
         feet[2:, 2] -= float(rng.uniform(0, 0.2)) * f.height
     slim = float(rng.uniform(0.4, 1.0))
     wheels: list[Piece] = []
-    if chance(rng, 0.06):
+    if chance(rng, 0.06) and f.height > 8 * radius:
         wheel = radius * float(rng.uniform(0.9, 1.5))
         feet[:, 1] = 1.8 * wheel
         wheels = [caster(rng, foot, wheel, pick(rng, ("single", "twin", "ball"))) for foot in feet]

@@ -1,4 +1,4 @@
-"""Trucks and buses. The front looks along +z; wheels stand on y = 0."""
+"""Trucks, and the table of heavy vehicles. The front looks along +z; wheels stand on y = 0."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from pa3d.synthetic.buses import bus
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import Piece, box, cylinder, extrude, join, move, sheet, turn
@@ -22,31 +23,43 @@ def _side_block(outline: list[tuple[float, float]], half: float) -> Piece:
 def _cab(rng: Rng, truck: Assembly, half: float, floor: float, high: float, front: float) -> float:
     """A driver's cab whose front is at z = front; returns where it ends."""
     form, deep = rng.integers(4), rng.uniform(0.13, 0.22)
-    rear, top = front - deep, high
+    rear, top, roof = front - deep, high, front - 0.04
     if form == 0:  # a flat-nosed box, sometimes rounded
-        truck.add("cab", box((half * 2, top - floor, deep), (0, (top + floor) / 2, front - deep / 2), rng.choice([0.0, 0.03])))
+        truck.add("cab", box((half * 2, top - floor, deep), (0, (top + floor) / 2, front - deep / 2),
+            rng.choice([0.0, 0.03])))  # fmt: skip
     elif form == 1:  # a flat nose with a raked screen
         lean = deep * rng.uniform(0.1, 0.35)
-        truck.add("cab", _side_block([(rear, floor), (front, floor), (front, floor + (top - floor) * 0.45), (front - lean, top), (rear, top)], half))
+        roof = front - lean
+        truck.add("cab", _side_block([(rear, floor), (front, floor), (front, floor + (top - floor) * 0.45),
+            (front - lean, top), (rear, top)], half))  # fmt: skip
     else:  # a long nose before the cabin
         nose, belt = rng.uniform(0.12, 0.22), floor + (top - floor) * rng.uniform(0.45, 0.6)
         rear = front - nose - deep * 0.85
         start = front - nose
-        truck.add("cab", _side_block([(rear, floor), (start, floor), (start, belt), (start - deep * 0.25, top), (rear, top)], half))
-        truck.add("cab", hull([(front, (floor + belt) / 2, half * 0.7, (belt - floor) * 0.46), (start - 0.01, (floor + belt) / 2, half * rng.uniform(0.75, 1), (belt - floor) / 2)], 12, square=rng.uniform(0.3, 0.6)))
+        roof = start - deep * 0.3
+        truck.add("cab", _side_block([(rear, floor), (start, floor), (start, belt), (start - deep * 0.25, top),
+            (rear, top)], half))  # fmt: skip
+        truck.add("cab", hull([(front, (floor + belt) / 2, half * 0.7, (belt - floor) * 0.46),
+            (start - 0.01, (floor + belt) / 2, half * rng.uniform(0.75, 1), (belt - floor) / 2)], 12,
+            square=rng.uniform(0.3, 0.6)))  # fmt: skip
         if chance(rng, 0.5):
-            truck.add("cab", both(move(cylinder(0.012, high * 0.75, sections=8), (half * 0.95, floor + 0.03, rear - 0.01))))
+            truck.add("cab", both(move(cylinder(0.012, high * 0.75, sections=8),
+                (half * 0.95, floor + 0.03, rear - 0.01))))  # fmt: skip
     if chance(rng, 0.35):
-        truck.add("cab", both(box((0.03, 0.06, 0.012), (half + 0.02, floor + (top - floor) * 0.65, front - (front - rear) * 0.4))))
+        truck.add("cab", both(box((0.03, 0.06, 0.012), (half + 0.02, floor + (top - floor) * 0.65,
+            front - (front - rear) * 0.4))))  # fmt: skip
     if chance(rng, 0.25):  # a wind deflector
-        truck.add("cab", _side_block([(rear, top), (front - 0.04, top), (rear, top + rng.uniform(0.04, 0.1))], half * 0.85))
+        truck.add("cab", _side_block([(rear, top), (roof, top), (rear, top + rng.uniform(0.04, 0.1))], half * 0.85))
     truck.add("chassis", box((half * 2, rng.uniform(0.03, 0.06), 0.03), (0, floor, front)))
     return rear
 
 
-def _undercarriage(rng: Rng, truck: Assembly, half: float, radius: float, front: float, rear: float, axles: list[float]) -> None:
+def _undercarriage(
+    rng: Rng, truck: Assembly, half: float, radius: float, front: float, rear: float, axles: list[float]
+) -> None:
     """Frame rails from front to rear and wheels on each axle; rear ones may be twins."""
-    truck.add("chassis", both(box((0.025, rng.uniform(0.025, 0.05), front - rear), (half * 0.45, radius * 1.5, (front + rear) / 2))))
+    truck.add("chassis", both(box((0.025, rng.uniform(0.025, 0.05), front - rear),
+        (half * 0.45, radius * 1.5, (front + rear) / 2))))  # fmt: skip
     wide = radius * rng.uniform(0.5, 0.8)
     wheel = road_wheel(rng, radius, wide)
     twin = chance(rng, 0.3)
@@ -62,6 +75,7 @@ def _undercarriage(rng: Rng, truck: Assembly, half: float, radius: float, front:
 
 
 def _rear_axles(rng: Rng, rear: float, radius: float, most: int) -> list[float]:
+    """One to `most` axles near the rear, close together."""
     count = int(rng.integers(1, most + 1))
     start = rear + radius * rng.uniform(1.2, 2.2)
     return [start + radius * 2.15 * k for k in range(count)]
@@ -72,13 +86,15 @@ def _tank(rng: Rng, half: float, low: float, high: float, front: float, rear: fl
     tall = (high - low) / 2
     y, dome, square = low + tall, rng.uniform(0.02, 0.07), rng.choice([1.0, 0.75, 0.5])
     cut = rng.uniform(0.6, 0.9)
-    vessel = hull([(front, y, half * cut * 0.6, tall * cut * 0.6), (front - dome * 0.5, y, half * cut, tall * cut), (front - dome, y, half, tall), (rear + dome, y, half, tall),
-                   (rear + dome * 0.5, y, half * cut, tall * cut), (rear, y, half * cut * 0.6, tall * cut * 0.6)], 18, square=square)  # fmt: skip
+    vessel = hull([(front, y, half * cut * 0.6, tall * cut * 0.6), (front - dome * 0.5, y, half * cut, tall * cut),
+        (front - dome, y, half, tall), (rear + dome, y, half, tall), (rear + dome * 0.5, y, half * cut, tall * cut),
+        (rear, y, half * cut * 0.6, tall * cut * 0.6)], 18, square=square)  # fmt: skip
     pieces = [vessel]
     for z in np.linspace(rear + 0.1, front - 0.1, int(rng.integers(0, 5))):
         pieces.append(move(cylinder(0.03, 0.02, sections=10), (0, high - 0.005, z)))
     for z in np.linspace(rear + dome * 1.2, front - dome * 1.2, int(rng.integers(2, 6))) if chance(rng, 0.4) else ():
-        pieces.append(hull([(z, y, half * 1.02, tall * 1.02), (z + 0.015, y, half * 1.02, tall * 1.02)], 18, square=square))
+        pieces.append(hull([(z, y, half * 1.02, tall * 1.02), (z + 0.015, y, half * 1.02, tall * 1.02)], 18,
+            square=square))  # fmt: skip
     return join(*pieces)
 
 
@@ -88,8 +104,9 @@ def _open_bed(rng: Rng, half: float, low: float, wall: float, front: float, rear
     middle, long = (front + rear) / 2, front - rear
     pieces = [box((half * 2, thick, long), (0, low, middle))]
     if chance(rng, 0.85):
-        pieces += [both(box((thick, wall, long), (half - thick / 2, low + wall / 2, middle))), box((half * 2, wall, thick), (0, low + wall / 2, rear)),
-                   box((half * 2, wall * rng.uniform(1, 2.5), thick), (0, low + wall / 2, front))]  # fmt: skip
+        pieces += [both(box((thick, wall, long), (half - thick / 2, low + wall / 2, middle))),
+            box((half * 2, wall, thick), (0, low + wall / 2, rear)),
+            box((half * 2, wall * rng.uniform(1, 2.5), thick), (0, low + wall / 2, front))]  # fmt: skip
     return join(*pieces)
 
 
@@ -98,14 +115,22 @@ def _dump_bed(rng: Rng, half: float, low: float, high: float, front: float, rear
     slope = rng.uniform(0.02, 0.1)
     side = [(front - slope * 0.3, low), (rear + slope, low), (rear, high * rng.uniform(0.9, 1.0)), (front, high)]
     panel = np.array([[(half, y, z) for z, y in (side[0], side[1])], [(half, y, z) for z, y in (side[3], side[2])]])
-    floor = np.array([[(x, side[0][1], side[0][0]) for x in (-half, half)], [(x, side[1][1], side[1][0]) for x in (-half, half)]])
-    ends = [np.array([[(x, a[1], a[0]) for x in (-half, half)], [(x, b[1], b[0]) for x in (-half, half)]]) for a, b in ((side[0], side[3]), (side[1], side[2]))]
+    floor = np.array([[(x, side[0][1], side[0][0]) for x in (-half, half)],
+        [(x, side[1][1], side[1][0]) for x in (-half, half)]])  # fmt: skip
+    ends = [np.array([[(x, a[1], a[0]) for x in (-half, half)], [(x, b[1], b[0]) for x in (-half, half)]]) for a,
+        b in ((side[0], side[3]), (side[1], side[2]))]  # fmt: skip
     thick = rng.uniform(0.008, 0.02)
-    ribs = [both(rod((half, low, z), (half, high * 0.98, z), 0.01, sections=4)) for z in np.linspace(rear + slope, front - slope, int(rng.integers(0, 5)))]
+    ribs = [both(rod((half, low, z), (half, high * 0.98, z), 0.01, sections=4)) for z in np.linspace(rear + slope,
+        front - slope, int(rng.integers(0, 5)))]  # fmt: skip
     bed = join(both(sheet(panel, thick)), sheet(floor, thick), *(sheet(end, thick) for end in ends), *ribs)
     if chance(rng, 0.4):
         bed = join(bed, box((half * 2, thick, 0.12), (0, high, front + 0.06)))
-    return turn(bed, "x", rng.uniform(15, 45) * -1, (0, low, rear)) if chance(rng, 0.25) else bed
+    if chance(rng, 0.25):  # tipped, on its piston
+        angle = rng.uniform(10, 40)
+        lift = np.sin(np.deg2rad(angle)) * (front - rear) * 0.6
+        piston = rod((0, low - 0.02, (front + rear) / 2), (0, low + lift, rear + (front - rear) * 0.6), 0.02, 0.014)
+        return join(turn(bed, "x", -angle, (0, low, rear)), piston)
+    return bed
 
 
 def _rigid(rng: Rng, truck: Assembly) -> None:
@@ -120,7 +145,8 @@ def _rigid(rng: Rng, truck: Assembly) -> None:
     load = rng.integers(6)
     if load <= 1:
         tall = rng.uniform(0.3, 0.5)
-        part, piece = "cargo box", box((half * 2, tall - low, cab_end - rear), (0, (tall + low) / 2, (cab_end + rear) / 2), rng.choice([0.0, 0.0, 0.02]))
+        part, piece = "cargo box", box((half * 2, tall - low, cab_end - rear),
+            (0, (tall + low) / 2, (cab_end + rear) / 2), rng.choice([0.0, 0.0, 0.02]))  # fmt: skip
     elif load == 2:
         part, piece = "tank", _tank(rng, half * 0.95, low, rng.uniform(0.28, 0.4), cab_end, rear)
     elif load == 3:
@@ -128,8 +154,9 @@ def _rigid(rng: Rng, truck: Assembly) -> None:
     elif load == 4:
         part, piece = "bed", _dump_bed(rng, half, low, rng.uniform(0.25, 0.36), cab_end, rear)
     else:
-        drum = hull([(cab_end, low + 0.1, 0.05, 0.05), (cab_end - 0.12, low + 0.11, half * 0.85, half * 0.85), (-0.1, low + 0.13, half * 0.95, half * 0.95),
-                     (-0.38, low + 0.19, 0.05, 0.05), (-0.45, low + 0.21, 0.06, 0.06)], 16)  # fmt: skip
+        drum = hull([(cab_end, low + 0.1, 0.05, 0.05), (cab_end - 0.12, low + 0.11, half * 0.85, half * 0.85),
+            (-0.1, low + 0.13, half * 0.95, half * 0.95), (-0.38, low + 0.19, 0.05, 0.05),
+            (-0.45, low + 0.21, 0.06, 0.06)], 16)  # fmt: skip
         part, piece = "tank", drum
         truck.add("chassis", box((half, 0.12, 0.06), (0, low + 0.05, -0.4)))
     truck.add(part, piece)
@@ -144,7 +171,9 @@ def _semi(rng: Rng, truck: Assembly) -> None:
     cab_end = _cab(rng, truck, half, floor, high, 0.5)
     start = cab_end - rng.uniform(0.0, 0.05)
     hitch = cab_end - radius * rng.uniform(0.8, 1.8)
-    _undercarriage(rng, truck, half, radius, 0.48, hitch - radius * 2, [0.5 - rng.uniform(0.05, 0.09), hitch - radius * 1.0, hitch + radius * 1.2][: 2 + int(chance(rng, 0.6))])
+    _undercarriage(rng, truck, half, radius, 0.48, hitch - radius * 2,
+        [0.5 - rng.uniform(0.05, 0.09), hitch - radius * 1.0, hitch + radius * 1.2][: 2 + int(chance(rng,
+        0.6))])  # fmt: skip
     wheel = road_wheel(rng, radius, radius * 0.7)
     for z in _rear_axles(rng, -0.5, radius, 3):
         truck.add("wheel", wheel_pair(wheel, half - radius * 0.35, radius, z))
@@ -158,7 +187,8 @@ def _semi(rng: Rng, truck: Assembly) -> None:
     else:
         truck.add("trailer", _open_bed(rng, half, low, rng.uniform(0.01, 0.06), start, -0.5))
     if chance(rng, 0.4):
-        truck.add("chassis", both(rod((half * 0.6, low, start - 0.15), (half * 0.6, radius * 0.3, start - 0.15), 0.008, sections=4)))
+        truck.add("chassis", both(rod((half * 0.6, low, start - 0.15), (half * 0.6, radius * 0.3, start - 0.15), 0.008,
+            sections=4)))  # fmt: skip
 
 
 def _pickup(rng: Rng, truck: Assembly) -> None:
@@ -166,14 +196,16 @@ def _pickup(rng: Rng, truck: Assembly) -> None:
     radius, half = rng.uniform(0.07, 0.1), rng.uniform(0.17, 0.21)
     floor, belt, high = radius * rng.uniform(0.9, 1.4), rng.uniform(0.2, 0.25), rng.uniform(0.32, 0.42)
     cowl, rear = rng.uniform(0.17, 0.25), rng.uniform(-0.18, 0.0)
-    side = [(rear, floor), (0.5, floor), (0.5, belt * 0.85), (0.47, belt * 0.97), (cowl, belt), (cowl - 0.1, high), (rear + 0.02, high), (rear, belt)]
+    side = [(rear, floor), (0.5, floor), (0.5, belt * 0.85), (0.47, belt * 0.97), (cowl, belt), (cowl - 0.1, high),
+        (rear + 0.02, high), (rear, belt)]  # fmt: skip
     skin = turn(extrude(side, half * 2), "y", -90)
     squeeze = np.where(skin.vertices[:, 1] > belt + 0.01, 0.84, 1.0)
     truck.add("cab", Piece(skin.vertices * np.stack([squeeze, 0 * squeeze + 1, 0 * squeeze + 1], 1), skin.faces))
     truck.add("bed", _open_bed(rng, half * 0.98, floor + 0.04, belt - floor - 0.04, rear - 0.005, -0.5))
     wheel = road_wheel(rng, radius, radius * rng.uniform(0.5, 0.8))
     truck.add("wheel", wheel_pair(wheel, half * 0.92, radius, 0.32), wheel_pair(wheel, half * 0.92, radius, -0.31))
-    truck.add("chassis", box((half * 1.7, 0.02, 0.95), (0, floor + 0.01, 0)), *(box((half * 1.95, 0.035, 0.03), (0, floor + 0.03, z)) for z in (0.505, -0.505)))
+    truck.add("chassis", box((half * 1.7, 0.02, 0.95), (0, floor + 0.01, 0)),
+        *(box((half * 1.95, 0.035, 0.03), (0, floor + 0.03, z)) for z in (0.505, -0.505)))  # fmt: skip
 
 
 def truck(rng: Rng) -> Assembly:
@@ -181,64 +213,6 @@ def truck(rng: Rng) -> Assembly:
     built = Assembly()
     styles: tuple[Callable[[Rng, Assembly], None], ...] = (_rigid, _rigid, _rigid, _semi, _semi, _pickup)
     pick(rng, styles)(rng, built)
-    return built
-
-
-def _windows(rng: Rng, bus: Assembly, half: float, low: float, high: float, front: float, rear: float, proud: float) -> None:
-    """A row of panes along both sides."""
-    count = int(rng.integers(3, 12))
-    gap = (front - rear) / count
-    share = rng.uniform(0.75, 0.95)
-    if chance(rng, 0.2):
-        count, gap, share = 1, front - rear, 1.0  # one long band
-    for k in range(count):
-        z = rear + gap * (k + 0.5)
-        bus.add("window", both(box((proud, high - low, gap * share), (half, (low + high) / 2, z))))
-
-
-def bus(rng: Rng) -> Assembly:
-    """City, coach, school, double-decker, mini and tram-like buses."""
-    built = Assembly()
-    half, radius = rng.uniform(0.1, 0.15), rng.uniform(0.04, 0.06)
-    floor, proud = radius * rng.uniform(0.5, 1.0), rng.uniform(0.004, 0.012)
-    double, school, mini = (chance(rng, p) for p in (0.2, 0.2, 0.15))
-    if mini:
-        half, radius = half * 1.5, radius * 1.5
-    high = rng.uniform(0.26, 0.34) * (1.4 if double else 1.0) * (1.35 if mini else 1.0)
-    front, rear = (rng.uniform(0.3, 0.38) if school else 0.5), -0.5
-    power, y, tall = rng.uniform(0.12, 0.5), (floor + high) / 2, (high - floor) / 2
-    snub, slope = rng.uniform(0.88, 1.0), rng.uniform(0.0, 0.05)
-    shell = hull([(front, y - slope, half * snub, tall * snub), (front - 0.04, y, half, tall), (rear + 0.03, y, half, tall), (rear, y, half * 0.97, tall * 0.97)], 24, square=power)
-    built.add("body", shell)
-    body_half = half * 1.0
-    line = floor + (high - floor) * (0.3 if double else rng.uniform(0.45, 0.55))
-    top = floor + (high - floor) * (0.46 if double else rng.uniform(0.8, 0.9))
-    _windows(rng, built, body_half, line, top, front - rng.uniform(0.03, 0.1), rear + rng.uniform(0.03, 0.08), proud)
-    levels = [(line, top)]
-    if double:
-        levels.append((floor + (high - floor) * 0.65, floor + (high - floor) * 0.88))
-        _windows(rng, built, body_half, *levels[1], front - 0.03, rear + 0.04, proud)
-    for low, up in levels:
-        if chance(rng, 0.9):
-            built.add("window", box((half * 1.7, up - low * 0.95, proud), (0, (low * 0.95 + up) / 2, front - slope * 0.3 + 0.002)))
-        if chance(rng, 0.7):
-            built.add("window", box((half * 1.5, (up - low) * 0.9, proud), (0, (low + up) / 2, rear)))
-    if school:
-        mid = (floor + line) / 2
-        built.add("body", hull([(0.5, mid, half * 0.6, (line - floor) / 2), (front - 0.02, mid, half * 0.85, (line - floor) / 2)], 14, square=0.4))
-    if chance(rng, 0.4):
-        built.add("body", box((half * 1.3, 0.03, rng.uniform(0.1, 0.6)), (0, high, rng.uniform(-0.15, 0.1))))
-    if chance(rng, 0.4):
-        built.add("body", both(rod((half, line, front), (half + 0.03, line + 0.05, front + 0.02), 0.008, sections=4)))
-    wheel = road_wheel(rng, radius, radius * rng.uniform(0.5, 0.9))
-    axles = [front - rng.uniform(0.08, 0.18) if not school else front + 0.03, rear + rng.uniform(0.12, 0.25)]
-    if chance(rng, 0.25):
-        axles.append(axles[1] - radius * 2.1 if axles[1] - radius * 2.1 > rear else axles[1] + radius * 2.1)
-    for z in axles:
-        built.add("wheel", wheel_pair(wheel, half - radius * rng.uniform(0.1, 0.3), radius, z))
-    if chance(rng, 0.3):
-        lamp = along_z(cylinder(0.015, 0.015, sections=8))
-        built.add("body", both(move(lamp, (half * 0.7, floor + 0.05, (0.5 if school else front) - 0.005))))
     return built
 
 

@@ -1,79 +1,63 @@
-"""Small things of the house: umbrella, switch, clock, globe, lighter, pen."""
+"""Small fittings of the house: switch, clock, globe."""
 
 from __future__ import annotations
 
 import numpy as np
-
-from pa3d.synthetic.forms import both, chance, ear, log_uniform, pick, plate, rounded_outline, turned
+from pa3d.synthetic.belongings import BELONGINGS
+from pa3d.synthetic.forms import (
+    both,
+    chance,
+    log_uniform,
+    pick,
+    plate,
+)
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import Piece, arc, bar, box, cylinder, ellipsoid, extrude, join, lathe, move, spline
-from pa3d.synthetic.pieces import stretch, torus, tube, turn
+from pa3d.synthetic.pieces import (
+    Piece,
+    arc,
+    bar,
+    box,
+    cylinder,
+    ellipsoid,
+    extrude,
+    join,
+    lathe,
+    move,
+    torus,
+    tube,
+    turn,
+)
 
 Rng = np.random.Generator
 
 
-def umbrella(rng: Rng) -> Assembly:
-    """Open, folded and sun umbrellas; hook, straight and ball grips."""
-    style = pick(rng, ("open", "folded", "parasol"), (5, 2, 1.5))
+def _component(rng: Rng) -> Assembly:
+    """A switch as a part of a machine: a small housing with pins behind, a toggle, rocker or slider in front."""
     made = Assembly()
-    long = rng.uniform(1.3, 2.2)
-    thin = rng.uniform(0.015, 0.04)
-    top = long
-    if style == "folded":
-        wide = rng.uniform(0.09, 0.22)
-        low = long * rng.uniform(0.2, 0.4)
-        line = spline([(thin * 1.5, low), (wide, low + 0.15 * long), (wide * 0.75, long * 0.7), (thin, long)], 10)
-        cloth = lathe(line, 16)
-        folds = 1 + 0.2 * np.cos(8 * np.arctan2(cloth.vertices[:, 2], cloth.vertices[:, 0])) * (cloth.vertices[:, 1] < long * 0.9)
-        made.add("canopy", Piece(cloth.vertices * np.stack([folds, np.ones_like(folds), folds], 1), cloth.faces))
-    else:
-        radius, drop = rng.uniform(0.8, 1.3), rng.uniform(0.15, 0.75)
-        ribs = int(pick(rng, (6, 8, 10, 12)))
-        made.add("canopy", _canopy(rng, radius, drop, top, ribs))
-        if chance(rng, 0.5):
-            at = top - drop * 0.9 - rng.uniform(0, 0.15)
-            for angle in np.linspace(0, 2 * np.pi, ribs, endpoint=False):
-                out = np.array([np.cos(angle), 0, np.sin(angle)])
-                made.add("rib", bar((0, at, 0), out * radius * 0.5 + (0, top - drop * 0.3, 0), 0.01, sections=4))
-    made.add("shaft", bar((0, 0, 0), (0, top + rng.uniform(0.02, 0.15), 0), thin))
-    if style == "parasol":
-        foot = pick(rng, (cylinder(rng.uniform(0.25, 0.45), 0.08, sections=16), box((0.5, 0.08, 0.5), (0, 0.04, 0)),
-                          join(box((0.7, 0.06, 0.08), (0, 0.03, 0)), box((0.08, 0.06, 0.7), (0, 0.03, 0)))))  # fmt: skip
-        made.add("base", foot)
-        return made
-    grip = rng.uniform(1.2, 2.2) * thin
-    if chance(rng, 0.6):
-        size = rng.uniform(0.08, 0.16)
-        bend = arc(size, 0, -rng.uniform(150, 200), 10)
-        hook = np.column_stack([bend[:, 0] - size, bend[:, 1], np.zeros(10)])
-        made.add("handle", tube(np.concatenate([[(0, rng.uniform(0.1, 0.3), 0)], hook]), grip, 8))
-    elif chance(rng, 0.6):
-        made.add("handle", move(cylinder(grip * rng.uniform(1, 1.6), 0.25, top=grip, sections=10), (0, -0.12, 0)))
-    else:
-        made.add("handle", move(ellipsoid((grip * 2.2, grip * 2.2, grip * 2.2), 10, 7), (0, 0, 0)))
-    if chance(rng, 0.3):
-        made = turned(made, "x", float(pick(rng, (rng.uniform(20, 110), 180.0))))
+    wide, tall, deep = rng.uniform(0.5, 1.1), rng.uniform(0.8, 1.4), rng.uniform(0.5, 1.2)
+    made.add("body", box((wide, tall, deep), (0, 0, -deep / 2)))
+    if chance(rng, 0.5):
+        made.add("body", box((wide * 1.25, tall * 1.2, 0.08)))
+    pins = int(rng.integers(2, 4))
+    long = rng.uniform(0.15, 0.5)
+    for y in np.linspace(-tall * 0.35, tall * 0.35, pins):
+        for x in pick(rng, ((0.0,), (-wide * 0.3, wide * 0.3))):
+            made.add("body", box((0.04, 0.12, long), (x, y, -deep - long / 2 + 0.01)))
+    style = pick(rng, ("toggle", "rocker", "slider", "push"))
+    front = 0.03
+    if style in ("toggle", "push"):
+        neck = rng.uniform(0.1, 0.4)
+        made.add("body", turn(cylinder(min(wide, tall) * rng.uniform(0.2, 0.35), neck, sections=12), "x", 90))
+        front = neck - 0.02
+    made.add("switch", move(_switch_piece(rng, style, wide * 0.85, tall * 0.85), (0, 0, front)))
     return made
-
-
-def _canopy(rng: Rng, radius: float, drop: float, top: float, ribs: int) -> Piece:
-    """A cloth dome whose edge hangs between the ribs' ends."""
-    step = np.linspace(0, 1, 8)
-    angle = np.linspace(0, 2 * np.pi, ribs * 3, endpoint=False)
-    sag = 1 - rng.uniform(0.02, 0.14) * np.sin(angle * ribs / 2) ** 2
-    radial = radius * step[:, None] * (1 - (1 - sag) * step[:, None])
-    height = top - drop * step**rng.uniform(1.2, 2.6)
-    grid = np.stack([radial * np.cos(angle), np.repeat(height[:, None], len(angle), 1), radial * np.sin(angle)], -1)
-    from_loft = grid.reshape(-1, 3)
-    index = np.arange(len(from_loft)).reshape(8, -1)
-    index = np.concatenate([index, index[:, :1]], 1)
-    a, b, c, d = index[:-1, :-1], index[1:, :-1], index[1:, 1:], index[:-1, 1:]
-    return Piece(from_loft, np.concatenate([np.stack([a, b, c], -1).reshape(-1, 3), np.stack([a, c, d], -1).reshape(-1, 3)]))
 
 
 def switch(rng: Rng) -> Assembly:
     """Wall plates with rockers or toggles, boxes with levers and knobs, slide and foot switches. Faces +z."""
     made = Assembly()
+    if chance(rng, 0.12):
+        return _component(rng)
     style = pick(rng, ("rocker", "toggle", "lever", "knob", "push", "slider"), (5, 3, 2, 2, 1.5, 1))
     count = int(pick(rng, (1, 2, 3, 4), (5, 3, 1.5, 0.7)))
     cell, tall = rng.uniform(0.45, 0.8), rng.uniform(0.75, 1.3)
@@ -94,31 +78,42 @@ def switch(rng: Rng) -> Assembly:
         made.add("body", both(move(turn(cylinder(0.03, 0.02, sections=8), "x", 90), (0.0, tall * 0.42, deep / 2))))
     across = chance(rng, 0.2) and count > 1
     share = rng.uniform(0.4, 0.65) if round_ else rng.uniform(0.45, 0.95)
-    room = (wide * 0.7, tall / count * 0.85) if across else (cell * rng.uniform(0.6, 1.0), tall * share)
+    rows = 2 if not across and not round_ and chance(rng, 0.12) else 1
+    room = (wide * 0.7, tall / count * 0.85) if across else (cell * rng.uniform(0.6, 1.0), tall * share / rows)
     one = _switch_piece(rng, style, min(room[0], 0.9), room[1])
     flipped = turn(one, "z", 180)
-    for k in range(count):
-        at = np.array([(k - (count - 1) / 2) * cell, 0, deep / 2])
+    for k in range(count * rows):
+        across_at, row = k % count - (count - 1) / 2, k // count - (rows - 1) / 2
+        at = np.array([across_at * cell, row * tall * 0.48, deep / 2])
         if across:
-            at = np.array([0, (k - (count - 1) / 2) * tall / count, deep / 2])
+            at = np.array([0, across_at * tall / count, deep / 2])
         made.add("switch", move(flipped if chance(rng, 0.3) else one, at))
     if style == "lever" and chance(rng, 0.5):
-        made.add("body", bar((0, tall / 2, 0), (0, tall * 0.8, 0), 0.1), bar((0, -tall / 2, 0), (0, -tall * 0.75, 0), 0.1))
+        made.add(
+            "body", bar((0, tall / 2, 0), (0, tall * 0.8, 0), 0.1), bar((0, -tall / 2, 0), (0, -tall * 0.75, 0), 0.1)
+        )
     return made
 
 
 def _switch_piece(rng: Rng, style: str, wide: float, tall: float) -> Piece:
     """The part that moves, on the plane z = 0."""
     if style == "rocker":
-        out = rng.uniform(0.05, 0.22)
+        out = rng.uniform(0.025, 0.22)
         tilt = rng.uniform(-0.5, 0.5) * out * 1.4
-        side = [(-tall / 2, 0), (-tall / 2, out * 0.5 - tilt), (0, out * rng.uniform(0.3, 0.8)), (tall / 2, out * 0.5 + tilt), (tall / 2, 0)]
+        side = [
+            (-tall / 2, 0),
+            (-tall / 2, out * 0.5 - tilt),
+            (0, out * rng.uniform(0.3, 0.8)),
+            (tall / 2, out * 0.5 + tilt),
+            (tall / 2, 0),
+        ]
         wedge = extrude([(max(z, 0.01), y) for y, z in side], wide)
         return turn(wedge, "y", -90)
     if style == "toggle":
         base = plate(wide * 0.45, tall * 0.45, 0.04, 0.02)
         stick = bar((0, 0, 0), (0, 0, rng.uniform(0.2, 0.45)), 0.06, 0.09, sections=int(pick(rng, (4, 10))))
-        return join(base, turn(stick, "x", float(pick(rng, (-1, 1))) * rng.uniform(10, 35)))
+        stick = turn(stick, "x", float(pick(rng, (-1, 1))) * rng.uniform(10, 35))
+        return join(base, stick) if chance(rng, 0.5) else stick
     if style == "lever":
         hub = turn(cylinder(0.12, 0.15, sections=12), "x", 90)
         arm = box((0.1, tall * rng.uniform(0.5, 0.9), 0.07), (0, tall * 0.3, 0.12), 0.02)
@@ -141,7 +136,14 @@ def clock(rng: Rng) -> Assembly:
     deep = log_uniform(rng, 0.08, 0.6)
     if style in ("wall", "alarm"):
         rim = rng.uniform(0.04, 0.2)
-        line = [(0, -deep / 2), (1, -deep / 2), (1, deep / 2 + rim * 0.5), (1 - rim, deep / 2 + rim * 0.5), (1 - rim, deep / 2), (0, deep / 2)]
+        line = [
+            (0, -deep / 2),
+            (1, -deep / 2),
+            (1, deep / 2 + rim * 0.5),
+            (1 - rim, deep / 2 + rim * 0.5),
+            (1 - rim, deep / 2),
+            (0, deep / 2),
+        ]
         made.add("body", turn(lathe(line, 28), "x", 90))
     else:
         wide, tall = rng.uniform(2.0, 2.6), rng.uniform(2.0, 2.8)
@@ -164,7 +166,10 @@ def clock(rng: Rng) -> Assembly:
             made.add("handle", move(turn(torus(0.35, 0.05, 14, 6, 180), "x", -90), (0, 1.05, 0)))
     front = deep / 2 + rng.uniform(0.03, 0.08)
     thick = rng.uniform(0.02, 0.05)
-    for length, width in ((rng.uniform(0.4, 0.55), rng.uniform(0.04, 0.12)), (rng.uniform(0.62, 0.85), rng.uniform(0.03, 0.09))):
+    for length, width in (
+        (rng.uniform(0.4, 0.55), rng.uniform(0.04, 0.12)),
+        (rng.uniform(0.62, 0.85), rng.uniform(0.03, 0.09)),
+    ):
         end = width * rng.uniform(0.15, 1)
         hand = extrude([(-width / 2, -0.12), (width / 2, -0.12), (end / 2, length), (-end / 2, length)], thick)
         made.add("hand", move(turn(hand, "z", rng.uniform(0, 360)), (0, 0, front)))
@@ -201,76 +206,19 @@ def globe(rng: Rng) -> Assembly:
         if chance(rng, 0.6):
             made.add("base", move(cylinder(gap * 0.8, 0.08, sections=16), (0, low - 0.2, 0)))
         return made
-    turned_line = [(0, low), (rng.uniform(0.45, 0.8), low), (0.5, low + 0.08), (0.12, low + 0.16), (rng.uniform(0.06, 0.2), (low - gap) / 2),
-                   (0.08, -gap + 0.05 if style != "post" else -0.98)]  # fmt: skip
+    turned_line = [
+        (0, low),
+        (rng.uniform(0.45, 0.8), low),
+        (0.5, low + 0.08),
+        (0.12, low + 0.16),
+        (rng.uniform(0.06, 0.2), (low - gap) / 2),
+        (0.08, -gap + 0.05 if style != "post" else -0.98),
+    ]
     made.add("base", lathe(turned_line, 16))
     return made
 
 
-def lighter(rng: Rng) -> Assembly:
-    """Flint lighter with a hinged lid, disposable lighter, long gas lighter."""
-    made = Assembly()
-    style = pick(rng, ("hinged", "disposable", "long"), (4, 4, 1))
-    if style == "long":
-        made.add("body", box((0.3, 1.2, 0.2), (0, 0, 0), 0.08), bar((0, 0.55, 0), (0, 1.9, 0), 0.07))
-        made.add("button", box((0.1, 0.3, 0.12), (0.16, 0.35, 0)))
-        return made
-    wide, tall, deep = rng.uniform(0.55, 0.8), rng.uniform(1.0, 1.5), rng.uniform(0.2, 0.35)
-    if style == "hinged":
-        made.add("body", box((wide, tall, deep), (0, tall / 2, 0), 0.06 if chance(rng, 0.4) else 0.0))
-        made.add("body", box((wide * 0.6, 0.3, deep * 0.7), (-0.05, tall + 0.15, 0)))
-        cap = rng.uniform(0.4, 0.6)
-        lid = box((wide, cap, deep), (0, cap / 2, 0))
-        lid = Piece(lid.vertices, lid.faces)
-        opened = rng.uniform(0, 150) if chance(rng, 0.75) else 0.0
-        made.add("lid", move(turn(lid, "z", opened, (-wide / 2, 0, 0)), (0, tall + 0.01, 0)))
-    else:
-        body = stretch(cylinder(0.5, tall, sections=18), (wide, 1, deep))
-        made.add("body", body, move(stretch(lathe([(0.5, 0), (0.5, 0.3), (0.42, 0.3), (0.42, 0)], 14), (wide * 0.7, 1, deep * 0.95)), (-wide * 0.12, tall, 0)))
-        made.add("button", box((wide * 0.3, 0.06, deep * 0.7), (wide * 0.33, tall + 0.1, 0)))
-        if chance(rng, 0.15):
-            made.add("lid", move(stretch(cylinder(0.5, 0.35, sections=16), (wide, 1, deep)), (0, tall + 0.3, 0)))
-    size = rng.uniform(0.1, 0.15)
-    wheel = turn(move(cylinder(size, deep * 0.5, sections=14), (0, -deep * 0.25, 0)), "x", 90)
-    made.add("wheel", move(wheel, (wide * 0.12, tall + 0.25, 0)))
-    return made
-
-
-def pen(rng: Rng) -> Assembly:
-    """Ball pen with a button, pen with a cap, marker, fountain pen; lying or standing."""
-    made = Assembly()
-    long, thick = 2.0, rng.uniform(0.05, 0.16)
-    tip = rng.uniform(0.2, 0.5)
-    sections = int(pick(rng, (14, 6), (4, 1)))
-    body = [(thick * 0.25, tip * 0.5), (thick * rng.uniform(0.8, 1), tip), (thick, long * 0.5), (thick * rng.uniform(0.8, 1), long), (0, long)]
-    made.add("body", lathe(body, sections), lathe([(0, 0), (thick * 0.12, 0.05), (thick * 0.25, tip * 0.5)], 8))
-    if chance(rng, 0.5):
-        over = thick * rng.uniform(1.05, 1.25)
-        cover = rng.uniform(0.5, 0.9)
-        on_back = chance(rng, 0.3)
-        start = long - cover * 0.6 if on_back else -0.05
-        line = np.array([(over * 0.5, 0), (over, 0.08), (over, cover), (thick * 0.9, cover)])
-        cap = move(lathe(np.concatenate([[(0, 0)], line]), 12), (0, start, 0))
-        if on_back:
-            cap = move(lathe(np.concatenate([[(thick * 0.9, 0)], [(over, 0)], [(over, cover)], [(0, cover)]]), 12), (0, start, 0))
-        made.add("cap", cap)
-        if chance(rng, 0.7):
-            made.add("cap", box((thick * 0.5, cover * 0.8, thick * 0.4), (over * 1.25, start + cover * 0.5, 0)))
-    else:
-        made.add("button", move(cylinder(thick * rng.uniform(0.35, 0.7), rng.uniform(0.06, 0.2), sections=10), (0, long - 0.01, 0)))
-        if chance(rng, 0.8):
-            made.add("clip", box((thick * 0.4, 0.6, thick * 0.5), (thick * 1.3, long - 0.35, 0)), box((thick, 0.06, thick * 0.5), (thick, long - 0.06, 0)))
-    return turned(made, "z", float(pick(rng, (90.0, 0.0, 180.0, rng.uniform(20, 70)))))
-
-
 KINDS: tuple[Kind, ...] = (
-    Kind("umbrella", umbrella, {
-        "canopy": ("umbrella canopy", "cover", "cloth", "fabric", "umbrella top", "shade"),
-        "shaft": ("pole", "stick", "rod", "umbrella shaft", "tube"),
-        "handle": ("grip", "umbrella handle", "hook", "hook handle"),
-        "rib": ("ribs", "stretcher", "spoke"),
-        "base": ("stand", "foot", "umbrella stand"),
-    }, ("parasol", "sunshade", "beach umbrella", "patio umbrella"), gravity=False),
     Kind("switch", switch, {
         "switch": ("button", "rocker", "toggle", "knob", "lever", "switch button"),
         "body": ("base body", "switch body", "plate", "wall plate", "frame", "housing", "base"),
@@ -286,16 +234,5 @@ KINDS: tuple[Kind, ...] = (
         "base": ("stand", "foot", "globe base", "pedestal"),
         "frame": ("ring", "meridian", "bracket", "arc", "support"),
     }, ("world globe", "terrestrial globe", "desk globe")),
-    Kind("lighter", lighter, {
-        "lid": ("cap", "cover", "lighter lid", "top"),
-        "wheel": ("flint wheel", "spark wheel", "roller"),
-        "button": ("lever", "fork", "trigger", "lighter button"),
-        "body": ("case", "lighter body", "fuel tank", "housing"),
-    }, ("cigarette lighter", "gas lighter")),
-    Kind("pen", pen, {
-        "cap": ("pen cap", "lid", "cover", "top"),
-        "button": ("push button", "clicker", "pen button"),
-        "clip": ("pen clip", "pocket clip"),
-        "body": ("barrel", "shaft", "pen body", "tube"),
-    }, ("ballpoint pen", "fountain pen", "marker", "ball pen"), gravity=False),
+    *BELONGINGS,
 )  # fmt: skip

@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import numpy as np
-
 from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import (
-    bail, both, chance, disc, ear, knob, log_uniform, pick, radius_at, squared, vessel,
+    bail,
+    both,
+    chance,
+    ear,
+    knob,
+    log_uniform,
+    pick,
+    radius_at,
+    squared,
+    vessel,
 )  # fmt: skip
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (
-    Piece, bar, box, cylinder, ellipsoid, join, lathe, mirror, move, sheet, spline, stretch, torus, tube, turn,
+    Piece,
+    bar,
+    box,
+    cylinder,
+    join,
+    lathe,
+    mirror,
+    move,
+    sheet,
+    spline,
+    stretch,
+    torus,
+    tube,
+    turn,
 )  # fmt: skip
 
 Rng = np.random.Generator
@@ -46,8 +67,8 @@ def _spout(rng: Rng, profile: Array, style: str) -> Piece:
         lip = spline([(back, tall, wide), (rim + reach * 0.5, tall * 1.01, wide * rng.uniform(0.3, 0.6)),
                       (rim + reach, tall * 1.03, 0)], 5)  # fmt: skip
         lip = np.concatenate([lip, lip[-2::-1] * (1, 1, -1)])
-        foot = np.array([lower * 0.97, tall - down, 0.0])
-        return sheet(np.stack([lip, lip * 0.55 + foot * 0.45, np.broadcast_to(foot, lip.shape)]))
+        low_end = np.array([lower * 0.97, tall - down, 0.0])
+        return sheet(np.stack([lip, lip * 0.55 + low_end * 0.45, np.broadcast_to(low_end, lip.shape)]))
     start = tall * (rng.uniform(0.1, 0.35) if style == "goose" else rng.uniform(0.3, 0.75))
     foot = radius_at(profile, start) * 0.93
     out, up = rng.uniform(0.45, 1.0), tall * rng.uniform(0.75, 1.15)
@@ -92,7 +113,12 @@ def _top_handle(rng: Rng, profile: Array, overhead: float) -> Piece:
     half = radius_at(profile, at) * rng.uniform(0.85, 1.0)
     thick = rng.uniform(0.03, 0.08)
     rise = overhead + rng.uniform(0.2, 0.8)
-    if chance(rng, 0.25):
+    style = pick(rng, ("hoop", "bar", "crook"), (6, 2.5, 1.2))
+    if style == "crook":  # held at the back only, free in front
+        points = [(-half, 0), (-half * 1.05, rise * 0.7), (-half * 0.5, rise), (half * rng.uniform(0.1, 0.8), rise)]
+        path = np.column_stack([spline(points, 14), np.zeros(14)])
+        return move(tube(path, np.linspace(thick, thick * 1.6, 14), 8, flatten=rng.uniform(0.6, 1)), (0, at, 0))
+    if style == "bar":
         grip = bar((-half, rise, 0), (half, rise, 0), thick * 1.5)
         posts = both(bar((half, 0, 0), (half * 0.95, rise, 0), thick))
         made = join(grip, posts)
@@ -101,7 +127,7 @@ def _top_handle(rng: Rng, profile: Array, overhead: float) -> Piece:
         if chance(rng, 0.35):
             wide = half * rng.uniform(0.3, 0.6)
             made = join(made, bar((-wide, rise * 0.99, 0), (wide, rise * 0.99, 0), thick * 1.8))
-    if chance(rng, 0.25):
+    if chance(rng, 0.2):
         made = turn(made, "y", 90)
         if chance(rng, 0.3):  # tipped aside
             made = turn(made, "z", rng.uniform(20, 80))
@@ -158,7 +184,9 @@ def teapot(rng: Rng) -> Assembly:
     if chance(rng, 0.35):
         foot = float(profile[0, 0])
         made.add("body", move(cylinder(foot * rng.uniform(1, 1.15), 0.12, top=foot * 0.9, caps=False), (0, -0.1, 0)))
-    made.add("spout", _spout(rng, profile, pick(rng, ("curved", "goose", "straight", "short", "beak"), (4, 4, 2, 1, 0.5))))
+    made.add(
+        "spout", _spout(rng, profile, pick(rng, ("curved", "goose", "straight", "short", "beak"), (4, 4, 2, 1, 0.5)))
+    )
     if chance(rng, 0.95):
         made.add("lid", squared(_lid(rng, mouth, tall), power))
     if chance(rng, 0.78):

@@ -63,7 +63,7 @@ def pendant(rng: np.random.Generator) -> Assembly:
     r = float(rng.uniform(0.003, 0.012))
     style = pick(rng, ("one", "one", "one", "bowl", "bowl", "several", "bar", "flush", "fan"))
     if style == "flush":
-        out.add("fixing bracket", _canopy(rng, wide * float(rng.uniform(0.5, 1.1)), high))
+        out.add("fixing bracket", _canopy(rng, wide * float(rng.uniform(0.4, 0.9)), high * 1.1))
         out.add("lampshade", lathe(np.array([(1, 1), (0.95, 0.4), (0.6, 0.1), (0, 0)]) * (wide * 1.2, high * 0.9), 18))
         return out
     if style == "one":
@@ -97,7 +97,7 @@ def pendant(rng: np.random.Generator) -> Assembly:
     if style == "bar":
         out.add("fixing bracket", box((2 * span + 0.1, 0.03, 0.05), (0, high + drop, 0)))
     else:
-        out.add("fixing bracket", _canopy(rng, wide * 1.4, high + drop))
+        out.add("fixing bracket", _canopy(rng, wide * 1.15, high + drop))
     return out
 
 
@@ -135,6 +135,7 @@ def chandelier(rng: np.random.Generator) -> Assembly:
     cup = reflector(rng, size, size * 1.3)
     hat = shade(rng, size, size * 1.2)
     lamp_bulb = bulb(rng, size * 0.35)
+    light = "bulb" if chance(rng, 0.9) else "lampshade"
     for p in around(rng, count, 1.0):
         end = p * reach + (0, 0.05 if upward and not hoop else 0, 0)
         if not hoop:
@@ -142,7 +143,7 @@ def chandelier(rng: np.random.Generator) -> Assembly:
             out.add("pole", tube(path, r, 6))
         if style == "candle" or style == "bulb":
             out.add("pole", move(cylinder(size * 0.25, size * 1.2, sections=8), end))
-            out.add("bulb" if chance(rng, 0.9) else "lampshade", move(lamp_bulb, end + (0, size * 1.6, 0)))
+            out.add(light, move(lamp_bulb, end + (0, size * 1.6, 0)))
         elif style == "shade":
             out.add("pole", bar(end, end + (0, size * 0.8, 0), r))
             out.add("lampshade", *(move(piece, end + (0, size * 0.6, 0)) for _, pieces in hat for piece in pieces))

@@ -97,7 +97,7 @@ def door(rng: np.random.Generator) -> Assembly:
     h, rim, deep = float(rng.uniform(1.9, 2.4)), float(rng.uniform(0.03, 0.16)), float(rng.uniform(0.06, 0.25))
     double = chance(rng, 0.4)
     w = float(rng.uniform(0.38, 0.55)) * (1.9 if double else 1)
-    rise = float(rng.uniform(0.1, 0.9)) * w if chance(rng, 0.12) else 0.0
+    rise = float(rng.uniform(0.1, 0.9)) * w if chance(rng, 0.12) and not double else 0.0
     framed = chance(rng, 0.9)
     transom = chance(rng, 0.12) and framed and not rise
     top = h - rim if framed else h
@@ -107,16 +107,17 @@ def door(rng: np.random.Generator) -> Assembly:
         out.add("frame", slab((-w, h - rim, -deep / 2), (w, h, deep / 2)))
     thick = float(rng.uniform(0.02, 0.06))
     style = pick(rng, ("plain", "plain", "panels", "panels", "glass", "planks", "grid", "bars", "sheet"))
+    style = "plain" if rise else style
     inner = w - (rim if framed else 0)
     sliding = double and chance(rng, 0.25)
     folding = chance(rng, 0.08)
     count = int(rng.integers(3, 6)) if folding else 2 if double else 1
     wide = 2 * inner / count
     angle = float(rng.uniform(5, 110)) if chance(rng, 0.45) and not sliding else 0.0
-    grip = _grip(rng, thick)
+    grip, look = _grip(rng, thick), int(rng.integers(2**31))
     for k in range(count):
         left = k % 2 == 0
-        leaf = _leaf(np.random.default_rng(rng.integers(2**31)) if not double else np.random.default_rng(count), wide, top, thick, rise if count == 1 else 0, style)
+        leaf = _leaf(np.random.default_rng(look), wide, top, thick, rise if count == 1 else 0, style)
         hold = [move(grip, (wide * 0.92, top * 0.47, 0))]
         if chance(rng, 0.7):
             hold.append(Piece(hold[0].vertices * (1, 1, -1), hold[0].faces[:, ::-1]))
@@ -127,7 +128,7 @@ def door(rng: np.random.Generator) -> Assembly:
                 placed = piece if left else Piece(piece.vertices * (-1, 1, 1), piece.faces[:, ::-1])
                 placed = turn(placed, "y", sign * swing)
                 x = -inner + k * wide if left else -inner + (k + 1) * wide
-                out.add(part, move(placed, (x * (0.75 if sliding else 1), 0, 0.03 * k * sliding)))
+                out.add(part, move(placed, (x * (0.75 if sliding else 1), 0, 0.03 * (k * sliding))))
     if framed and chance(rng, 0.1):
         out.add("frame", slab((-w - 0.4, 0, -deep / 2), (-w, h, deep / 2)))
     return out
@@ -156,6 +157,10 @@ def window(rng: np.random.Generator) -> Assembly:
     rise = float(rng.uniform(0.2, 0.9)) * w if chance(rng, 0.12) else 0.0
     out.add("frame", *_frame(rng, w, h, rim, deep, rise, True))
     x0, x1, y0, y1 = -w + rim, w - rim, rim, h - rim
+    if rise:  # a fixed light in the arch
+        out.add("frame", slab((-w + rim, y1, -deep / 2), (w - rim, h, deep / 2)))
+        light = np.stack([(w - rim) * np.cos(np.linspace(0, np.pi, 12)), h + (rise - rim) * np.sin(np.linspace(0, np.pi, 12))], 1)
+        out.add("window", plate(light, 0.004, rings=1))
     style = pick(rng, ("casement", "casement", "casement", "sliding", "hung", "awning", "grid"))
     bars = pick(rng, ((1, 1), (1, 1), (1, 2), (2, 1), (2, 2), (3, 2), (4, 2)))
     thick = deep * float(rng.uniform(0.25, 0.6))

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import numpy as np
-
 from pa3d.synthetic.forms import both, chance, lying, pick, plate, rounded_outline, squared
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, extrude, join, lathe, loft, move, spline
-from pa3d.synthetic.pieces import stretch, tube, turn
+from pa3d.synthetic.pieces import (
+    Piece,
+    bar,
+    box,
+    cylinder,
+    ellipsoid,
+    extrude,
+    join,
+    lathe,
+    loft,
+    move,
+    spline,
+    stretch,
+    tube,
+    turn,
+)
 
 Rng = np.random.Generator
 
@@ -30,7 +43,12 @@ def _neck(rng: Rng, start: tuple[float, float], thick: float, goose: bool) -> Pi
                   (z + reach * 0.9, y + up * 0.85), (z + reach, y + up - drop)]  # fmt: skip
     elif chance(rng, 0.5):
         rise = rng.uniform(-0.05, 0.5)
-        points = [(z, y), (z + reach * 0.6, y + rise), (z + reach, y + rise), (z + reach * 1.03, y + rise - rng.uniform(0.05, 0.2))]
+        points = [
+            (z, y),
+            (z + reach * 0.6, y + rise),
+            (z + reach, y + rise),
+            (z + reach * 1.03, y + rise - rng.uniform(0.05, 0.2)),
+        ]
     else:
         points = [(z, y), (z + reach, y + rng.uniform(-0.2, 0.5))]
     path = spline(points, 16 if goose else 9) if len(points) > 2 else np.array(points)
@@ -53,10 +71,17 @@ def _tap_handle(rng: Rng) -> Piece:
         rods = [bar((-size, rise, 0), (size, rise, 0), 0.055), bar((0, rise, -size), (0, rise, size), 0.055)]
         return join(stem, *rods)
     if style == "knob":
-        lobes = lathe(np.array([(0.6, 0), (1, 0.3), (1, 0.8), (0.6, 1), (0, 1)]) * (size * 0.8, size), int(pick(rng, (6, 8, 16))))
+        lobes = lathe(
+            np.array([(0.6, 0), (1, 0.3), (1, 0.8), (0.6, 1), (0, 1)]) * (size * 0.8, size), int(pick(rng, (6, 8, 16)))
+        )
         return join(stem, move(lobes, (0, rise * 0.7, 0)))
     if style == "wheel":
-        ring = move(stretch(lathe([(size, -0.04), (size * 1.15, 0), (size, 0.04), (size * 0.85, 0), (size, -0.04)], 14), (1, 1, 1)), (0, rise, 0))
+        ring = move(
+            stretch(
+                lathe([(size, -0.04), (size * 1.15, 0), (size, 0.04), (size * 0.85, 0), (size, -0.04)], 14), (1, 1, 1)
+            ),
+            (0, rise, 0),
+        )
         return join(stem, ring, bar((-size, rise, 0), (size, rise, 0), 0.04))
     out = size * rng.uniform(1.2, 2.4)
     lever = bar((0, rise, 0), (out, rise + rng.uniform(0, 0.25), 0), rng.uniform(0.05, 0.09), rng.uniform(0.03, 0.09))
@@ -71,7 +96,10 @@ def _lever_faucet(rng: Rng) -> Assembly:
     high, thick = rng.uniform(0.3, 1.6), rng.uniform(0.12, 0.26)
     power = float(pick(rng, (2.0, rng.uniform(4, 9)), (3, 1)))
     foot = thick * rng.uniform(1.1, 2.0)
-    column = squared(lathe([(0, 0), (foot, 0), (foot, 0.06), (thick, 0.1), (thick * rng.uniform(0.85, 1), high), (0, high)], 16), power)
+    column = squared(
+        lathe([(0, 0), (foot, 0), (foot, 0.06), (thick, 0.1), (thick * rng.uniform(0.85, 1), high), (0, high)], 16),
+        power,
+    )
     made.add("base", column)
     if chance(rng, 0.25):
         made.add("base", lying(plate(rng.uniform(0.9, 1.6), 0.5, 0.06, 0.2)))
@@ -98,7 +126,10 @@ def _pair_faucet(rng: Rng) -> Assembly:
     apart, high = rng.uniform(0.5, 1.1), rng.uniform(0.15, 0.6)
     thick = rng.uniform(0.13, 0.24)
     if chance(rng, 0.6):
-        made.add("base", move(lying(plate(apart * 2 + 0.5, rng.uniform(0.35, 0.6), 0.1, rng.uniform(0.02, 0.25))), (0, 0.05, 0)))
+        made.add(
+            "base",
+            move(lying(plate(apart * 2 + 0.5, rng.uniform(0.35, 0.6), 0.1, rng.uniform(0.02, 0.25))), (0, 0.05, 0)),
+        )
     foot = lathe([(0, 0), (thick * 1.5, 0), (thick * 1.3, 0.08), (thick, 0.15), (thick, high), (0, high)], 12)
     made.add("base", foot, both(move(stretch(foot, (1, rng.uniform(0.5, 1), 1)), (apart, 0, 0))))
     goose = chance(rng, 0.5)
@@ -112,7 +143,19 @@ def _bridge_faucet(rng: Rng) -> Assembly:
     """Two risers joined by a bar that carries the spout."""
     made = Assembly()
     apart, high, thick = rng.uniform(0.5, 1.0), rng.uniform(0.3, 0.8), rng.uniform(0.07, 0.12)
-    riser = lathe([(0, 0), (thick * 2, 0), (thick * 2, 0.05), (thick, 0.1), (thick, high), (thick * 1.4, high), (thick * 1.4, high + 0.15), (0, high + 0.15)], 12)
+    riser = lathe(
+        [
+            (0, 0),
+            (thick * 2, 0),
+            (thick * 2, 0.05),
+            (thick, 0.1),
+            (thick, high),
+            (thick * 1.4, high),
+            (thick * 1.4, high + 0.15),
+            (0, high + 0.15),
+        ],
+        12,
+    )
     made.add("base", both(move(riser, (apart, 0, 0))), bar((-apart, high * 0.8, 0), (apart, high * 0.8, 0), thick))
     made.add("spout", _neck(rng, (0, high * 0.8), thick * rng.uniform(0.8, 1.1), chance(rng, 0.75)))
     made.add("switch", both(move(_tap_handle(rng), (apart, high + 0.12, 0))))
@@ -132,7 +175,7 @@ def _wall_faucet(rng: Rng) -> Assembly:
     made.add("spout", _neck(rng, (0.3, 0.0), thick * rng.uniform(0.7, 1), chance(rng, 0.25)))
     handle = _tap_handle(rng)
     if chance(rng, 0.5):
-        made.add("switch", both(move(turn(handle, "z", -90), (apart + 0.05, 0, 0.3))) )
+        made.add("switch", both(move(turn(handle, "z", -90), (apart + 0.05, 0, 0.3))))
     else:
         made.add("switch", both(move(turn(handle, "x", 90), (apart, 0, 0.38))))
     return made
@@ -143,7 +186,9 @@ def _garden_tap(rng: Rng) -> Assembly:
     made = Assembly()
     thick = rng.uniform(0.15, 0.25)
     made.add("base", bar((0, 0, -rng.uniform(0.4, 0.9)), (0, 0, 0.1), thick, sections=12))
-    made.add("base", move(cylinder(thick * 1.2, 0.45, top=thick * 0.8, sections=int(pick(rng, (6, 12)))), (0, -0.05, 0.1)))
+    made.add(
+        "base", move(cylinder(thick * 1.2, 0.45, top=thick * 0.8, sections=int(pick(rng, (6, 12)))), (0, -0.05, 0.1))
+    )
     bend, down = rng.uniform(0.3, 0.7), rng.uniform(0.3, 0.7)
     path = spline([(0, 0, 0.1), (0, 0.02, 0.1 + bend * 0.6), (0, -down * 0.4, 0.1 + bend), (0, -down, 0.1 + bend)], 10)
     made.add("spout", tube(path, np.linspace(thick, thick * 0.8, 10), 10))
@@ -157,7 +202,7 @@ def _seat_outline(wide: float, long: float, square: float, count: int = 24) -> n
     x = np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** square * wide / 2
     z = np.sin(angle)
     x = x * np.where(z < 0, 1.0, 1.0)
-    z = np.where(z < 0, -np.abs(z) ** 0.6, z)
+    z = np.where(z < 0, -(np.abs(z) ** 0.6), z)
     return np.stack([x, (z + 1) / 2 * long], 1)
 
 
@@ -176,24 +221,40 @@ def toilet(rng: Rng) -> Assembly:
     hung = chance(rng, 0.2)
     bottom = high * rng.uniform(0.35, 0.6)
     foot = rng.uniform(0.4, 0.95)
-    rings = [_oval(outline, high, 1.0), _oval(outline, high * 0.93, 1.0), _oval(outline, (high + bottom) / 2, rng.uniform(0.8, 0.97)),
-             _oval(outline, bottom, max(foot, 0.55))]  # fmt: skip
+    rings = [
+        _oval(outline, high, 1.0),
+        _oval(outline, high * 0.93, 1.0),
+        _oval(outline, (high + bottom) / 2, rng.uniform(0.8, 0.97)),
+        _oval(outline, bottom, max(foot, 0.55)),
+    ]
     inner = [_oval(outline, high * 0.45, 0.25), _oval(outline, high * 0.7, 0.62), _oval(outline, high, 0.8)]
     made.add("bowl", loft(np.stack([*inner, *rings])))
     if not hung:
-        low = [_oval(outline, bottom * 1.02, max(foot, 0.55)), _oval(outline, bottom * 0.5, foot * rng.uniform(0.85, 1.05)),
-               _oval(outline, 0.04, foot * rng.uniform(1.0, 1.25)), _oval(outline, 0.0, foot * 1.2)]  # fmt: skip
+        low = [
+            _oval(outline, bottom * 1.02, max(foot, 0.55)),
+            _oval(outline, bottom * 0.5, foot * rng.uniform(0.85, 1.05)),
+            _oval(outline, 0.04, foot * rng.uniform(1.0, 1.25)),
+            _oval(outline, 0.0, foot * 1.2),
+        ]
         back = np.array([0, 0, -rng.uniform(0.0, 0.15)])
         made.add("base", move(loft(np.stack(low)), back))
     thick = rng.uniform(0.03, 0.07)
     if chance(rng, 0.9):
-        rows = [_oval(outline, high + 0.01, 1.03), _oval(outline, high + thick, 1.02), _oval(outline, high + thick, 0.68),
-                _oval(outline, high + 0.01, 0.68)]  # fmt: skip
+        rows = [
+            _oval(outline, high + 0.01, 1.03),
+            _oval(outline, high + thick, 1.02),
+            _oval(outline, high + thick, 0.68),
+            _oval(outline, high + 0.01, 0.68),
+        ]
         ring = loft(np.stack(rows), closed=True)
         made.add("seat", turn(ring, "x", -rng.uniform(70, 95), (0, high, 0.02)) if chance(rng, 0.08) else ring)
     if chance(rng, 0.9):
         lift = high + thick * 1.2
-        rows = [_oval(outline, lift, 1.03), _oval(outline, lift + 0.03, 1.02), _oval(outline, lift + rng.uniform(0.03, 0.1), 0.5)]
+        rows = [
+            _oval(outline, lift, 1.03),
+            _oval(outline, lift + 0.03, 1.02),
+            _oval(outline, lift + rng.uniform(0.03, 0.1), 0.5),
+        ]
         lid = loft(np.stack(rows))
         if chance(rng, 0.5):
             lid = turn(lid, "x", -rng.uniform(75, 105), (0, lift, 0.02))
@@ -225,7 +286,11 @@ def _tank(rng: Rng, made: Assembly, high: float, wide: float) -> None:
         made.add("button", move(cylinder(rng.uniform(0.05, 0.1), 0.04, sections=12), (0, top + 0.04, back)))
     elif style == "lever":
         at = (-broad * 0.35, top - 0.12, back + deep / 2)
-        made.add("button", move(ellipsoid((0.04, 0.04, 0.05), 8, 5), at), bar(at, (at[0] + 0.2, at[1] - 0.02, at[2] + 0.05), 0.022))
+        made.add(
+            "button",
+            move(ellipsoid((0.04, 0.04, 0.05), 8, 5), at),
+            bar(at, (at[0] + 0.2, at[1] - 0.02, at[2] + 0.05), 0.022),
+        )
 
 
 KINDS: tuple[Kind, ...] = (

@@ -111,7 +111,8 @@ def _slender(rng: Rng, rocket: Assembly) -> None:
     rocket.add("fin", _fins(rng, radius, 0.0, rng.uniform(0.08, 0.25), radius * rng.uniform(0.8, 3), count, thickness))
     if chance(rng, 0.35):
         place = rng.uniform(0.35, 0.7) * top
-        rocket.add("fin", _fins(rng, radius, place, rng.uniform(0.05, 0.15), radius * rng.uniform(0.6, 2), count, thickness))
+        rocket.add("fin", _fins(rng, radius, place, rng.uniform(0.05, 0.15), radius * rng.uniform(0.6, 2), count,
+            thickness))  # fmt: skip
     if chance(rng, 0.4):
         rocket.add(_engine_name(rng), _bell(radius * rng.uniform(0.6, 0.95), radius * rng.uniform(0.5, 1.2)))
     for share in rng.uniform(0.1, 0.95, int(rng.integers(0, 4))):
@@ -133,11 +134,13 @@ def _spindle(rng: Rng, rocket: Assembly) -> None:
         rocket.add("nose", move(ellipsoid((0.012, 0.05, 0.012), 8, 5), (0, 1.0, 0)))
     reach, drop = wide * rng.uniform(0.5, 1.3), rng.uniform(0.05, 0.25)
     root, high = wide * (foot + 0.1), rng.uniform(0.15, 0.35)
-    corners = [(root, high), (wide * foot + reach, 0.08 - drop * 0.3), (wide * foot + reach * rng.uniform(0.7, 1), -drop), (wide * foot * 0.9, 0.0)]
+    corners = [(root, high), (wide * foot + reach, 0.08 - drop * 0.3),
+        (wide * foot + reach * rng.uniform(0.7, 1), -drop), (wide * foot * 0.9, 0.0)]  # fmt: skip
     count = int(rng.integers(3, 5))
     rocket.add("fin", _around(_fin_sheet(corners, rng.choice([0.0, 0.02, 0.05]), chance(rng, 0.7)), count))
     if chance(rng, 0.3):
-        rocket.add("fin", _around(move(ellipsoid((0.03, 0.09, 0.03), 8, 7), (wide * foot + reach, -drop * 0.7, 0)), count))
+        rocket.add("fin", _around(move(ellipsoid((0.03, 0.09, 0.03), 8, 7), (wide * foot + reach, -drop * 0.7, 0)),
+            count))  # fmt: skip
     if chance(rng, 0.6):
         rocket.add(_engine_name(rng), _bell(wide * foot * rng.uniform(0.6, 0.9), rng.uniform(0.04, 0.12)))
     if chance(rng, 0.5):  # a porthole
@@ -160,12 +163,14 @@ def _staged(rng: Rng, rocket: Assembly) -> None:
     nose = rng.uniform(0.07, 0.2)
     if chance(rng, 0.4):  # a fairing wider than its stage
         broad = wide * rng.uniform(1.1, 1.5)
-        tip = _nose(broad, nose, pick(rng, ("ogive", "cone", "blunt")), sections) + (0, nose * 0.5)
+        tip = _nose(broad, nose, pick(rng, ("ogive", "cone", "blunt")), sections) + np.array([0, nose * 0.5])
         rocket.add("nose", move(lathe([(wide, 0), (broad, nose * 0.15), *tip], sections), (0, y, 0)))
     else:
-        rocket.add("nose", move(lathe(_nose(wide, nose, pick(rng, ("cone", "ogive", "dome")), sections), sections), (0, y, 0)))
+        rocket.add("nose", move(lathe(_nose(wide, nose, pick(rng, ("cone", "ogive", "dome")), sections), sections),
+            (0, y, 0)))  # fmt: skip
     if chance(rng, 0.35):
-        rocket.add("nose", rod((0, y + nose * 0.8, 0), (0, y + nose + rng.uniform(0.04, 0.12), 0), wide * 0.12, sections=6))
+        rocket.add("nose", rod((0, y + nose * 0.8, 0), (0, y + nose + rng.uniform(0.04, 0.12), 0), wide * 0.12,
+            sections=6))  # fmt: skip
     if chance(rng, 0.55):
         rocket.add("fin", _fins(rng, radius, 0.0, rng.uniform(0.06, 0.12), radius * rng.uniform(0.4, 1.2), 4, 0.01))
     bell = _bell(radius * rng.uniform(0.3, 0.45), radius * rng.uniform(0.6, 1.0), 10)
@@ -186,7 +191,8 @@ def _boosted(rng: Rng, rocket: Assembly) -> None:
     wide, tall = radius * rng.uniform(0.45, 1.0), high * rng.uniform(0.35, 0.85)
     conical = chance(rng, 0.35)
     cone = tall * (0.6 if conical else rng.uniform(0.12, 0.25))
-    profile = [(wide, 0.0), (wide, tall - cone), *(_nose(wide, cone, "cone" if conical else "ogive", sections) + (0, tall - cone))]
+    cap = _nose(wide, cone, "cone" if conical else "ogive", sections) + np.array([0, tall - cone])
+    profile = [(wide, 0.0), (wide, tall - cone), *cap]
     booster = move(lathe(profile, 12, caps=True), (radius + wide * 1.02, rng.uniform(-0.03, 0.05), 0))
     rocket.add("booster", _around(booster, count, 0.0))
     bell = _bell(wide * 0.7, wide * rng.uniform(0.6, 1.2), 10)
@@ -195,7 +201,8 @@ def _boosted(rng: Rng, rocket: Assembly) -> None:
     if chance(rng, 0.4):
         rocket.add("fin", _fins(rng, radius, 0.0, 0.1, radius * rng.uniform(0.5, 1.0), 4, 0.008))
     if chance(rng, 0.3):  # an orbiter on its back
-        rocket.add("body", move(lathe([(0.05, 0), (0.055, 0.3), (0.035, 0.4), (0, 0.45)], 12, caps=True), (0, 0.08, radius + 0.05)))
+        rocket.add("body", move(lathe([(0.05, 0), (0.055, 0.3), (0.035, 0.4), (0, 0.45)], 12, caps=True),
+            (0, 0.08, radius + 0.05)))  # fmt: skip
         wing = _fin_sheet([(0, 0.3), (0.2, 0.06), (0.2, 0.0), (0, 0.0)], 0.01, False)
         rocket.add("fin", move(join(wing, turn(wing, "y", 180)), (0, 0.09, radius + 0.03)))
 
@@ -206,7 +213,8 @@ def _bomb(rng: Rng, rocket: Assembly) -> None:
     cut = rng.uniform(0.62, 0.8)
     profile = [(wide * rng.uniform(0.2, 0.4), 0.0), (wide * 0.6, 0.15), (wide, rng.uniform(0.35, 0.5)), (wide, cut)]
     rocket.add("body", lathe(spline(profile, 10), sections, caps=True))
-    rocket.add("nose", move(lathe(_nose(wide, 1 - cut, pick(rng, ("dome", "ogive", "blunt")), sections), sections), (0, cut, 0)))
+    rocket.add("nose", move(lathe(_nose(wide, 1 - cut, pick(rng, ("dome", "ogive", "blunt")), sections), sections),
+        (0, cut, 0)))  # fmt: skip
     reach = wide * rng.uniform(0.8, 1.2)
     fin = _fin_sheet([(0.02, 0.26), (reach, rng.uniform(0.05, 0.15)), (reach, -0.05), (0.02, -0.05)], 0.01, False)
     rocket.add("fin", _around(fin, 4))
@@ -218,10 +226,12 @@ def _lander(rng: Rng, rocket: Assembly) -> None:
     """A slim reusable booster or spaceship: legs or flaps at both ends, engines below."""
     radius, high, sections = rng.uniform(0.05, 0.11), rng.uniform(0.65, 0.85), 18
     rocket.add("body", cylinder(radius, high, sections=sections))
-    rocket.add("nose", move(lathe(_nose(radius, 1 - high, pick(rng, ("ogive", "dome", "cone")), sections), sections), (0, high, 0)))
+    rocket.add("nose", move(lathe(_nose(radius, 1 - high, pick(rng, ("ogive", "dome", "cone")), sections), sections),
+        (0, high, 0)))  # fmt: skip
     if chance(rng, 0.6):
         for y, tall, reach in ((0.0, 0.2, 1.3), (high * 0.95, 0.12, 0.8)):
-            flap = _fin_sheet([(radius * 0.8, y + tall), (radius * (1 + reach), y + tall * 0.4), (radius * (1 + reach), y), (radius * 0.8, y)], 0.012, False)
+            flap = _fin_sheet([(radius * 0.8, y + tall), (radius * (1 + reach), y + tall * 0.4),
+                (radius * (1 + reach), y), (radius * 0.8, y)], 0.012, False)  # fmt: skip
             rocket.add("fin", flap, turn(flap, "y", 180))
     else:
         leg = rod((radius, 0.12, 0), (radius * rng.uniform(2, 3.2), -0.06, 0), 0.012, sections=6)
@@ -251,8 +261,8 @@ KINDS: tuple[Kind, ...] = (
         rocket,
         {
             "body": ("rocket body", "fuselage", "main body", "hull", "tube", "stage", "airframe"),
-            "fin": ("rocket fin", "tail fin", "wing", "stabilizer", "stabiliser fin", "leg"),
-            "nose": ("nose cone", "tip", "rocket nose", "warhead", "top", "nosecone"),
+            "fin": ("rocket fin", "tail fin", "wing", "stabilizer", "stabiliser fin"),
+            "nose": ("nose cone", "tip", "rocket nose", "top", "nosecone"),
             "engine": ("nozzle", "thruster", "exhaust", "rocket engine", "engine bell", "exhaust nozzle"),
             "booster": ("rocket booster", "side booster", "solid rocket booster", "strap-on booster"),
         },

@@ -13,6 +13,7 @@ from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import Piece, bar, move, torus, tube
 from pa3d.synthetic.seating_arms import ARMS, Arm, Seat, apron, both, seats
 from pa3d.synthetic.seating_backs import BACKS, Back, headrest, placed, scrolled
+from pa3d.synthetic.seating_frames import FRAME_CHAIRS, folding_chair
 from pa3d.synthetic.seating_sofas import sofa
 from pa3d.synthetic.seating_whole import WHOLE_CHAIRS
 
@@ -22,7 +23,7 @@ def chosen(rng: np.random.Generator, table: tuple[tuple[Callable[..., list[Piece
     return pick(rng, [make for make, _ in table], [share for _, share in table])
 
 
-def _frame_chair(rng: np.random.Generator) -> Assembly:
+def _free_chair(rng: np.random.Generator) -> Assembly:
     """Any base under any seat with any back and any arms."""
     out = Assembly()
     thick = float(rng.uniform(0.012, 0.06)) if chance(rng, 0.65) else float(rng.uniform(0.06, 0.22))
@@ -61,9 +62,9 @@ def _arms(rng: np.random.Generator, s: Seat, lean: float, height: float) -> list
     rise = min(float(rng.uniform(0.13, 0.26)), 0.8 * height)
     thick = float(rng.uniform(0.03, 0.1))
     behind = -s.half_depth - np.tan(np.deg2rad(lean)) * rise * 0.9
-    ahead = s.half_depth * float(rng.uniform(0.1, 1.0))
+    ahead = s.half_depth * float(rng.uniform(0.1, 0.45 if s.round else 1.0))
     style = chosen(rng, ARMS)
-    x = s.half_width + thick * float(rng.uniform(-0.3, 0.6))
+    x = s.half_width * (0.82 if s.round else 1) + thick * float(rng.uniform(-0.3, 0.6))
     low = s.top - s.thick * float(rng.uniform(0.2, 1.0))
     return both(style(rng, Arm(x, low, s.top + rise, behind, ahead, thick)))
 
@@ -108,11 +109,12 @@ def _horseshoe_chair(rng: np.random.Generator) -> Assembly:
 def chair(rng: np.random.Generator) -> Assembly:
     """A chair of any style."""
     share = rng.random()
-    if share < 0.62:
-        return _frame_chair(rng)
-    if share < 0.69:
+    if share < 0.37:
+        return _free_chair(rng)
+    if share < 0.42:
         return _horseshoe_chair(rng)
-    return pick(rng, [make for make, _ in WHOLE_CHAIRS], [share for _, share in WHOLE_CHAIRS])(rng)
+    table = FRAME_CHAIRS if share < 0.76 else WHOLE_CHAIRS
+    return pick(rng, [make for make, _ in table], [weight for _, weight in table])(rng)
 
 
 def stool(rng: np.random.Generator) -> Assembly:
@@ -173,6 +175,7 @@ _CHAIR_PARTS: dict[str, tuple[str, ...]] = {
 
 KINDS: tuple[Kind, ...] = (
     Kind("chair", chair, _CHAIR_PARTS, ("armchair", "office chair", "dining chair", "easy chair", "swivel chair")),
+    Kind("folding chair", folding_chair, _CHAIR_PARTS, ("fold-up chair", "foldable chair", "camp chair")),
     Kind(
         "sofa",
         sofa,

@@ -35,10 +35,9 @@ def _feet(rng: np.random.Generator, out: Assembly, w: float, d: float, foot: flo
         out.add("leg", *base(rng, Footprint(w, d, foot + 0.005)).legs)
 
 
-def _block_sofa(rng: np.random.Generator) -> Assembly:
-    """Base, seat cushions, back with or without cushions, arms of any height; one to four seats."""
+def block_sofa(rng: np.random.Generator, count: int) -> Assembly:
+    """Base, `count` seat cushions, back with or without cushions, arms of any height."""
     out = Assembly()
-    count = int(rng.integers(1, 5))
     w = 0.32 * count * float(rng.uniform(0.85, 1.2)) + (0.1 if count == 1 else 0)
     d, foot = float(rng.uniform(0.32, 0.5)), float(rng.uniform(0.0, 0.2)) * (rng.random() < 0.8)
     seat = float(rng.uniform(0.34, 0.48))
@@ -73,10 +72,9 @@ def _block_sofa(rng: np.random.Generator) -> Assembly:
     return out
 
 
-def _framed_sofa(rng: np.random.Generator) -> Assembly:
+def framed_sofa(rng: np.random.Generator, count: int) -> Assembly:
     """A wooden or metal frame with loose cushions: settees, futons, garden sofas."""
     out = Assembly()
-    count = int(rng.integers(2, 5))
     w, d = 0.3 * count * float(rng.uniform(0.85, 1.15)), float(rng.uniform(0.3, 0.42))
     seat, pad = float(rng.uniform(0.36, 0.48)), float(rng.uniform(0.07, 0.16))
     rail, t = seat - pad, float(rng.uniform(0.03, 0.06))
@@ -124,10 +122,10 @@ def _corner_sofa(rng: np.random.Generator) -> Assembly:
     return out
 
 
-def _round_sofa(rng: np.random.Generator) -> Assembly:
+def round_sofa(rng: np.random.Generator, count: int) -> Assembly:
     """A curved back that runs into the arms: tubs, camel backs, cabriole and round sofas."""
     out = Assembly()
-    w, d = float(rng.uniform(0.55, 1.1)), float(rng.uniform(0.35, 0.5))
+    w, d = 0.14 + 0.22 * count * float(rng.uniform(0.85, 1.15)), float(rng.uniform(0.35, 0.5))
     foot, seat = float(rng.uniform(0.04, 0.2)), float(rng.uniform(0.36, 0.46))
     thick, power = float(rng.uniform(0.06, 0.16)), float(rng.uniform(0.3, 0.8))
     arm_top, rise = seat + float(rng.uniform(0.1, 0.25)), float(rng.uniform(0.0, 0.25))
@@ -148,7 +146,7 @@ def _round_sofa(rng: np.random.Generator) -> Assembly:
     pad, soft = float(rng.uniform(0.1, 0.16)), float(rng.uniform(0.3, 1))
     inner = w - thick
     out.add("base", slab((-inner, foot, -d + thick), (inner, seat - pad, d * 0.97)))
-    out.add("seat", *_row(rng, int(rng.integers(1, 4)), inner, (seat - pad, seat), (-d + thick, d), soft))
+    out.add("seat", *_row(rng, count if chance(rng, 0.6) else 1, inner, (seat - pad, seat), (-d + thick, d), soft))
     if chance(rng, 0.3):
         roll = tube(spline(np.stack([x, high, z], 1)[1:-1], 20), thick * 0.5, 8)
         out.add("back", roll)
@@ -183,9 +181,9 @@ def sofa(rng: np.random.Generator) -> Assembly:
     """A sofa of any style."""
     share = rng.random()
     if share < 0.5:
-        return _block_sofa(rng)
+        return block_sofa(rng, int(rng.integers(1, 5)))
     if share < 0.65:
-        return _framed_sofa(rng)
+        return framed_sofa(rng, int(rng.integers(2, 5)))
     if share < 0.78:
         return _corner_sofa(rng)
-    return _round_sofa(rng) if share < 0.92 else _daybed(rng)
+    return round_sofa(rng, int(rng.integers(2, 5))) if share < 0.92 else _daybed(rng)

@@ -102,7 +102,8 @@ def rod(start: Vector, end: Vector, radius: float, end_radius: float | None = No
     else:
         side, up = (z / flat, 0.0, -x / flat), (x * y / flat, -flat, z * y / flat)
     circle = _circle(sections) @ np.array([side, np.array(up) / length])
-    vertices = np.concatenate([first + radius * circle, last + (radius if end_radius is None else end_radius) * circle, [first, last]])
+    vertices = np.concatenate([first + radius * circle, last + (radius if end_radius is None else end_radius) * circle,
+        [first, last]])  # fmt: skip
     return Piece(vertices, _rod_faces(sections))
 
 
@@ -143,7 +144,7 @@ def spoked_wheel(radius: float, thick: float, spokes: int, sections: int = 24) -
     outer = outward * (radius - thick)
     corners = np.stack([inner - across, inner + across, outer + across, outer - across], 1)  # (n, 4, 3)
     base = 4 * np.arange(spokes)[:, None]
-    faces = np.concatenate([base + (0, 1, 2), base + (0, 2, 3)])
+    faces = np.concatenate([base + np.array([0, 1, 2]), base + np.array([0, 2, 3])])
     return join(tyre, hub, Piece(corners.reshape(-1, 3), faces))
 
 

@@ -110,7 +110,9 @@ def _arrays(subject: Subject) -> dict[str, Any]:
     arrays["normals"] = _text(_octahedral(given), "i1")
     sizes = np.clip(near.reach / usual, 0.7, 1.25) / 1.25
     arrays["sizes"] = _text(np.round(sizes * 255), "u1")
-    arrays["radius"] = round(min(max(usual, 1.5e-3), 0.15) * 1.25 * (0.72 if beads else 0.85), 6)
+    arrays["radius"] = round(min(max(usual, 1.5e-3), 0.15) * 1.25 * (0.72 if beads else 1.0), 6)
+    # Few points are beads, many a surface: the weight of the normals against the roundness of each point.
+    arrays["flatness"] = 0.6 if beads else 3.0
     return arrays
 
 

@@ -5,7 +5,7 @@
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("data").textContent);
 const canvas = byId("view"), tip = byId("tip"), root = document.documentElement;
-const START = { azimuth: 35, elevation: 20, zoom: 1.2, target: [0, 0, 0] };
+const START = { azimuth: 35, elevation: 20, zoom: 1.1, target: [0, 0, 0] };
 const FIELD = 28 * Math.PI / 180;
 
 const fail = (text) => { const box = byId("failure"); box.textContent = text; box.hidden = false; canvas.hidden = true; byId("help").hidden = true; root.dataset.ready = "failed"; };
@@ -42,7 +42,7 @@ void main() {
 }`;
 const DRAW_FRAGMENT = COMMON + `
 flat in vec3 base; flat in uint id; in vec3 facing; in vec3 place; flat in float ball;
-uniform mat4 projection; uniform int cloud;
+uniform mat4 projection; uniform int cloud; uniform float flatness;
 layout(location=0) out vec4 albedo; layout(location=1) out vec4 which; layout(location=2) out vec4 normal;
 void main() {
   vec3 n = facing, at = place;
@@ -53,7 +53,7 @@ void main() {
   if (cloud == 1) {
     vec2 q = gl_PointCoord * 2. - 1.; float r = dot(q, q); if (r > 1.) discard;
     vec3 bead = vec3(q.x, -q.y, sqrt(max(1. - r, .05)));
-    n = normalize(n * .6 + bead);
+    n = normalize(n * flatness + bead);
     at.z -= ball * .45 * r;
     vec4 clip = projection * vec4(at, 1.); depth = clip.z / clip.w * .5 + .5;
   }
@@ -179,7 +179,7 @@ const frame = () => {
   gl.useProgram(draw.made); gl.bindVertexArray(shape.vertices);
   gl.uniformMatrix4fv(draw.at.view, false, eye.view); gl.uniformMatrix4fv(draw.at.projection, false, eye.projection);
   gl.uniform1i(draw.at.mode, state.mode); gl.uniform1i(draw.at.cloud, shape.cloud ? 1 : 0);
-  gl.uniform1f(draw.at.radius, shape.radius); gl.uniform1f(draw.at.lines, to.height);
+  gl.uniform1f(draw.at.radius, shape.radius); gl.uniform1f(draw.at.flatness, shape.flatness); gl.uniform1f(draw.at.lines, to.height);
   bind(draw.at.parts, 0, partTable);
   gl.drawArrays(shape.cloud ? gl.POINTS : gl.TRIANGLES, 0, shape.count);
   gl.disable(gl.DEPTH_TEST); gl.bindVertexArray(empty);
@@ -222,7 +222,7 @@ const upload = (shape) => {
   if (arrays.colors) attribute(4, spread(decode(arrays.colors, Uint8Array), 3, Uint8Array, owner), 3, gl.UNSIGNED_BYTE, true);
   if (arrays.sizes) attribute(5, decode(arrays.sizes, Uint8Array), 1, gl.UNSIGNED_BYTE, true); else gl.vertexAttrib1f(5, 1);
   gl.bindVertexArray(null);
-  return { ...shape, arrays: null, cloud, vertices, count: corners, elements: shape.count, labels, scores, colored: Boolean(arrays.colors), radius: arrays.radius || 0, visible: null };
+  return { ...shape, arrays: null, cloud, vertices, count: corners, elements: shape.count, labels, scores, colored: Boolean(arrays.colors), radius: arrays.radius || 0, flatness: arrays.flatness || 0, visible: null };
 };
 const paintParts = () => {
   const rows = Math.ceil(state.visible.length / 256), table = new Uint8Array(256 * rows * 4);

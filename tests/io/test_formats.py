@@ -13,7 +13,15 @@ from pa3d.io.formats import FORMATS, format_of, is_shape_file, read
 
 def test_extension_decides_in_any_case() -> None:
     assert is_shape_file("a/B.PLY") and not is_shape_file("a/b.doc")
-    assert {name for name, form in FORMATS.items() if form.default_up == "z"} == {".las", ".laz", ".xyz", ".txt", ".csv", ".pcd", ".stl"}  # fmt: skip
+    assert {name for name, form in FORMATS.items() if form.default_up == "z"} == {
+        ".las",
+        ".laz",
+        ".xyz",
+        ".txt",
+        ".csv",
+        ".pcd",
+        ".stl",
+    }
     assert {form.output for form in FORMATS.values()} == {".ply", ".las", ".laz", ".npz", ".glb"}
     for name in ("a.doc", "a"):
         with pytest.raises(FileError, match=r"\.ply, \.las"):
@@ -44,7 +52,8 @@ def test_empty_and_noise(tmp_path: Path, extension: str) -> None:
 
 def test_a_ply_imports_no_more_than_it_needs(tmp_path: Path) -> None:
     (tmp_path / "a.ply").write_bytes(
-        b"ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nproperty float y\nproperty float z\nend_header\n1 2 3\n"
+        b"ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nproperty float y\nproperty float z\n"
+        b"end_header\n1 2 3\n"
     )
     code = f"import sys; from pa3d.io.formats import read; read({str(tmp_path / 'a.ply')!r}); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()

@@ -69,19 +69,41 @@ def test_stl(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.obj", b""), ("a.obj", b"f 1 2 3\n"), ("a.obj", b"v 0 0 0\nf 1 2 3\n"), ("a.obj", b"v 0 0\n"), ("a.obj", b"v 0 0 0\nf 0 1 1\n"),
-        ("a.obj", b"v 0 0 x\n"), ("a.obj", b"v 0 0 0\nf 1 a 1\n"), ("a.obj", b"v 0 0 0\nf 1 1 999999999999999999999\n"),
-        ("a.obj", b"v 0 0 0\nf -5 1 1\n"), ("a.obj", b"\x00\x01"),
-        ("a.off", b""), ("a.off", b"OFF\n"), ("a.off", b"OFF\n4000000000 4000000000 0\n0 0 0\n"), ("a.off", b"OFF\n1 1 0\n0 0 0\n3 0 0 7\n"),
-        ("a.off", b"OFF\n1 1 0\n0 0 0\n4000000000 0 0\n"), ("a.off", b"OFF BINARY\n"), ("a.off", b"OFF\n0 0 0\n"), ("a.off", b"OFF\n2 0 0\n0 0 0\n1 1\n"),
-        ("a.stl", b""), ("a.stl", b"solid a\nendsolid a\n"), ("a.stl", stl(1, 4_000_000_000)), ("a.stl", stl(0, 0)), ("a.stl", stl(2, 2)[:-1]),
+        ("a.obj", b""),
+        ("a.obj", b"f 1 2 3\n"),
+        ("a.obj", b"v 0 0 0\nf 1 2 3\n"),
+        ("a.obj", b"v 0 0\n"),
+        ("a.obj", b"v 0 0 0\nf 0 1 1\n"),
+        ("a.obj", b"v 0 0 x\n"),
+        ("a.obj", b"v 0 0 0\nf 1 a 1\n"),
+        ("a.obj", b"v 0 0 0\nf 1 1 999999999999999999999\n"),
+        ("a.obj", b"v 0 0 0\nf -5 1 1\n"),
+        ("a.obj", b"\x00\x01"),
+        ("a.off", b""),
+        ("a.off", b"OFF\n"),
+        ("a.off", b"OFF\n4000000000 4000000000 0\n0 0 0\n"),
+        ("a.off", b"OFF\n1 1 0\n0 0 0\n3 0 0 7\n"),
+        ("a.off", b"OFF\n1 1 0\n0 0 0\n4000000000 0 0\n"),
+        ("a.off", b"OFF BINARY\n"),
+        ("a.off", b"OFF\n0 0 0\n"),
+        ("a.off", b"OFF\n2 0 0\n0 0 0\n1 1\n"),
+        ("a.stl", b""),
+        ("a.stl", b"solid a\nendsolid a\n"),
+        ("a.stl", stl(1, 4_000_000_000)),
+        ("a.stl", stl(0, 0)),
+        ("a.stl", stl(2, 2)[:-1]),
         ("a.stl", b"solid a\nfacet normal 0 0 1\nvertex 0 0 0\nvertex 1 0 0\nendfacet\n"),
-        ("a.glb", b""), ("a.glb", b"glTF" + struct.pack("<II", 2, 4_000_000_000) + bytes(8)), ("a.glb", b"glTF" + struct.pack("<IIII", 2, 20, 99, 0x4E4F534A)),
-        ("a.gltf", b"{"), ("a.gltf", b"[]"), ("a.gltf", b'{"asset": {}}'), ("a.gltf", b'{"asset": {}, "buffers": [{"uri": "../a.bin"}]}'),
+        ("a.glb", b""),
+        ("a.glb", b"glTF" + struct.pack("<II", 2, 4_000_000_000) + bytes(8)),
+        ("a.glb", b"glTF" + struct.pack("<IIII", 2, 20, 99, 0x4E4F534A)),
+        ("a.gltf", b"{"),
+        ("a.gltf", b"[]"),
+        ("a.gltf", b'{"asset": {}}'),
+        ("a.gltf", b'{"asset": {}, "buffers": [{"uri": "../a.bin"}]}'),
         ("a.gltf", b'{"asset": {}, "extensionsRequired": ["KHR_draco_mesh_compression"]}'),
         ("a.gltf", b'{"asset": {}, "nodes": [{"children": [0]}], "scenes": [{"nodes": [0]}]}'),
     ],
-)  # fmt: skip
+)
 def test_broken_meshes(tmp_path: Path, name: str, data: bytes) -> None:
     with pytest.raises(FileError) as caught:
         mesh_of(tmp_path / name, data)
@@ -111,7 +133,7 @@ def gltf(**changes: Any) -> dict[str, Any]:
     return {**tree, **changes}
 
 
-def normals_z(mesh: Mesh) -> list[float]:
+def normals_z(mesh: Mesh) -> Any:
     corner = mesh.vertices[mesh.faces]
     return np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])[:, 2].tolist()
 
@@ -148,11 +170,18 @@ def test_points_of_a_scene_are_a_cloud(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "index", "change"),
     [
-        ("accessors", 0, {"count": 4_000_000_000}), ("accessors", 1, {"count": 5}), ("accessors", 0, {"type": "MAT9"}),
-        ("bufferViews", 0, {"byteLength": 10**12}), ("bufferViews", 0, {"buffer": 3}), ("bufferViews", 0, {"byteOffset": -4}),
-        ("accessors", 0, {"bufferView": 9}), ("nodes", 1, {"mesh": 5}), ("nodes", 1, {"matrix": [1, 2]}), ("nodes", 2, {"children": [0]}),
+        ("accessors", 0, {"count": 4_000_000_000}),
+        ("accessors", 1, {"count": 5}),
+        ("accessors", 0, {"type": "MAT9"}),
+        ("bufferViews", 0, {"byteLength": 10**12}),
+        ("bufferViews", 0, {"buffer": 3}),
+        ("bufferViews", 0, {"byteOffset": -4}),
+        ("accessors", 0, {"bufferView": 9}),
+        ("nodes", 1, {"mesh": 5}),
+        ("nodes", 1, {"matrix": [1, 2]}),
+        ("nodes", 2, {"children": [0]}),
     ],
-)  # fmt: skip
+)
 def test_lying_scenes(tmp_path: Path, kind: str, index: int, change: dict[str, Any]) -> None:
     tree = gltf()
     tree[kind][index] |= change

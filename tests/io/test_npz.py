@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,9 @@ PROVENANCE = Provenance("small", "ab12", ("leg",), "y", 0, "0.1.0")
 
 def labels_for(count: int, everything: bool = False) -> PointLabels:
     scores = np.linspace(0, 1, count, dtype=np.float32)
-    return PointLabels(("leg", "arm"), np.arange(count) % 2, scores, np.stack([scores, 1 - scores], 1) if everything else None)
+    return PointLabels(
+        ("leg", "arm"), np.arange(count) % 2, scores, np.stack([scores, 1 - scores], 1) if everything else None
+    )
 
 
 def cloud_of(path: Path) -> Cloud:
@@ -29,7 +32,11 @@ def cloud_of(path: Path) -> Cloud:
 
 
 def test_other_arrays_are_kept(tmp_path: Path) -> None:
-    arrays = {"xyz": np.random.default_rng(0).random((6, 5)).astype("f4"), "labels": np.arange(6), "note": np.array("é")}
+    arrays: dict[str, Any] = {
+        "xyz": np.random.default_rng(0).random((6, 5)).astype("f4"),
+        "labels": np.arange(6),
+        "note": np.array("é"),
+    }
     np.savez_compressed(tmp_path / "a.npz", **arrays)
     cloud = cloud_of(tmp_path / "a.npz")
     np.testing.assert_array_equal(cloud.points, arrays["xyz"][:, :3])
@@ -52,7 +59,7 @@ def test_again_and_all_scores(tmp_path: Path) -> None:
 
 
 def test_split(tmp_path: Path) -> None:
-    np.savez(tmp_path / "a.npz", points=np.random.rand(6, 3), intensity=np.arange(6))
+    np.savez(tmp_path / "a.npz", points=np.random.default_rng(0).random((6, 3)), intensity=np.arange(6))
     parts = dict(split_by_part(Labelled(cloud_of(tmp_path / "a.npz"), labels_for(6))))
     write_labelled(parts["arm"], tmp_path / "arm.npz", PROVENANCE)
     with np.load(tmp_path / "arm.npz") as out:

@@ -128,6 +128,7 @@ def test_colors_of_other_types(tmp_path: Path) -> None:
         assert isinstance(cloud, Cloud) and cloud.colors is not None and cloud.colors.tolist() == [[expected] * 3]
 
 
+CORNERS = b"property list %s int vertex_indices\n"
 HEAD = b"ply\nformat %s 1.0\nelement vertex %d\n" + XYZ
 
 
@@ -143,12 +144,19 @@ HEAD = b"ply\nformat %s 1.0\nelement vertex %d\n" + XYZ
         (HEAD % (b"ascii", 1) + b"end_header\n1 2 3 4\n", "describes"),
         (HEAD % (b"ascii", 1) + b"property uchar a\nend_header\n1 2 3 256\n", "8 bits"),
         (HEAD % (b"ascii", 1) + b"property uchar x\nend_header\n1 2 3 256\n", "Two properties"),
-        (HEAD % (b"ascii", 1) + b"element face 1\nproperty list uchar int vertex_indices\nend_header\n1 2 3 3 0 0 9", "vertex 9"),
-        (HEAD % (b"binary_little_endian", 0) + b"element face 2\nproperty list uint int vertex_indices\nend_header\n" + b"\xff" * 8, "at most"),
+        (HEAD % (b"ascii", 1) + b"element face 1\n" + CORNERS % b"uchar" + b"end_header\n1 2 3 3 0 0 9", "vertex 9"),
+        (
+            HEAD % (b"binary_little_endian", 0)
+            + b"element face 2\n"
+            + CORNERS % b"uint"
+            + b"end_header\n"
+            + b"\xff" * 8,
+            "at most",
+        ),
         (b"ply\nformat ascii 1.0\nelement vertex 4000000000\nend_header\n", "nothing"),
         (b"ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nend_header\n1\n", "no x, y, z"),
     ],
-)  # fmt: skip
+)
 def test_broken_files_are_refused_in_one_line(tmp_path: Path, data: bytes, words: str) -> None:
     with pytest.raises(FileError, match=words) as caught:
         read_ply(save(tmp_path / "a.ply", data))

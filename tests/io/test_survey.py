@@ -25,6 +25,10 @@ def test_passes_over_what_is_not_finite() -> None:
 
 
 def test_nothing_left() -> None:
-    for source in (Cloud(np.empty((0, 3))), Cloud(np.full((2, 3), np.nan)), Mesh(np.full((3, 3), np.nan), np.array([[0, 1, 2]]))):
+    for source in (
+        Cloud(np.empty((0, 3))),
+        Cloud(np.full((2, 3), np.nan)),
+        Mesh(np.full((3, 3), np.nan), np.array([[0, 1, 2]])),
+    ):
         with pytest.raises(FileError):
             survey(source, 10, 0)
