@@ -323,10 +323,10 @@ KINDS: tuple[Kind, ...] = (
         "car",
         car,
         {
-            "roof": ("car roof", "top", "rooftop", "roof panel"),
+            "roof": ("car roof", "top", "rooftop", "roof panel", "ceiling"),
             "hood": ("bonnet", "engine hood", "car hood", "front hood", "engine cover"),
             "wheel": ("tire", "tyre", "car wheel", "rim", "wheel and tire"),
-            "body": ("car body", "body shell", "bodywork", "chassis", "frame", "main body"),
+            "body": ("car body", "body shell", "bodywork", "chassis", "frame", "main body", "side"),
         },
         ("automobile", "sedan", "vehicle", "auto", "sports car", "suv", "hatchback"),
     ),

@@ -318,7 +318,7 @@ def headrest(rng: np.random.Generator, b: Back) -> list[Piece]:
 
 def placed(rng: np.random.Generator, pieces: list[Piece], b: Back, place: tuple[float, float], lean: float) -> list[Piece]:
     """Flat pieces bowed and curved together, leaned by `lean` degrees, set at (y, z)."""
-    bow = float(rng.uniform(0.05, 0.6)) * min(b.half_width, 0.3) * (rng.random() < 0.5)
+    bow = float(rng.uniform(0.05, 0.6)) * b.half_width * (rng.random() < 0.5)
     curve = float(rng.uniform(-0.12, 0.12)) * b.height * (rng.random() < 0.4)
     roll = float(rng.uniform(0, 0.12)) * b.height * (rng.random() < 0.15)
     tangent = np.tan(np.deg2rad(lean))

@@ -22,8 +22,8 @@ def _stand(rng: np.random.Generator, out: Assembly, base: Base) -> None:
         out.add("wheel" if chance(rng, 0.6) else "leg", *base.wheels)
 
 
-def _ribbon_grid(profile: Array, half_widths: Array, sides: Array, columns: int = 11) -> Array:
-    """A band (n, columns, 3) along a profile (n, 2) of (z, y); sides (n,): how far its edges rise along the normal."""
+def _ribbon(profile: Array, half_widths: Array, sides: Array, thickness: float, columns: int = 11) -> Piece:
+    """A sheet along a profile (n, 2) of (z, y); sides (n,): how far its edges rise along the inner normal."""
     s = np.linspace(-1, 1, columns)
     step = np.gradient(profile, axis=0)
     normal = np.stack([step[:, 1], -step[:, 0]], 1) / (np.linalg.norm(step, axis=1, keepdims=True) + 1e-9)
@@ -31,29 +31,7 @@ def _ribbon_grid(profile: Array, half_widths: Array, sides: Array, columns: int 
     x = half_widths[:, None] * s
     z = profile[:, :1] + normal[:, :1] * rise
     y = profile[:, 1:] + normal[:, 1:] * rise
-    return np.stack([x, y, z], -1)
-
-
-def _ribbon(profile: Array, half_widths: Array, sides: Array, thickness: float, columns: int = 11) -> Piece:
-    """The band as a sheet."""
-    return sheet(_ribbon_grid(profile, half_widths, sides, columns), thickness)
-
-
-def _skin(style: str, grid: Array, thickness: float) -> list[Piece]:
-    """A grid (R, C, 3) as a solid sheet, a sheet with holes, strips with gaps, or wires."""
-    if min(grid.shape[:2]) < 2:
-        return []
-    if style == "wires":
-        lines = [*grid[::3], *grid.transpose(1, 0, 2), grid[-1]]
-        return [tube(line, 0.004, 4) for line in lines if len(line) > 1]
-    if style == "strips" and grid.shape[1] > 2:
-        return [sheet(grid[:, k : k + 2] * (0.75, 1, 1) + grid[:, k : k + 2].mean(1, keepdims=True) * (0.25, 0, 0), thickness) for k in range(grid.shape[1] - 1)]
-    whole = sheet(grid, 0.0 if style == "holes" else thickness)
-    if style == "holes":
-        rows, columns = grid.shape[0] - 1, grid.shape[1] - 1
-        kept = ~((np.arange(rows)[:, None] % 3 == 1) & (np.arange(columns)[None] % 2 == 1)).reshape(-1)
-        return [Piece(whole.vertices, whole.faces[np.tile(kept, 2)])]
-    return [whole]
+    return sheet(np.stack([x, y, z], -1), thickness)
 
 
 def shell_chair(rng: np.random.Generator) -> Assembly:
@@ -61,33 +39,27 @@ def shell_chair(rng: np.random.Generator) -> Assembly:
     out = Assembly()
     w, h = float(rng.uniform(0.2, 0.3)), float(rng.uniform(0.35, 0.5))
     deep, tall = float(rng.uniform(0.36, 0.5)), float(rng.uniform(0.28, 0.6))
-    lean, bend = float(rng.uniform(0.05, 0.25)) * tall, float(rng.uniform(0.04, 0.12))
-    edge = -deep / 2
-    profile = [(-edge + 0.02, h - 0.03), (-edge - 0.05, h + 0.01), (0.0, h), (edge + bend, h), (edge - 0.02, h + bend), (edge - lean * 0.5, h + tall * 0.5), (edge - lean, h + tall)]
-    path = spline(profile, 28)
-    t = np.linspace(0, 1, 28)
-    wide = w * np.interp(t, [0, 0.25, 0.5, 0.75, 1], [rng.uniform(0.75, 1), 1, rng.uniform(0.7, 1.05), rng.uniform(0.7, 1.1), rng.uniform(0.4, 1)])
+    lean = float(rng.uniform(0.05, 0.25)) * tall
+    bend = float(rng.uniform(0.04, 0.12))
+    profile = np.array([(deep / 2 + 0.02, h - 0.03), (deep / 2 - 0.05, h + 0.01), (0.0, h), (-deep / 2 + bend, h), (-deep / 2 - 0.02, h + bend), (-deep / 2 - lean * 0.5, h + tall * 0.5), (-deep / 2 - lean, h + tall)])
+    path = spline(profile, 34)
+    t = np.linspace(0, 1, 34)
+    wide = w * np.interp(t, [0, 0.25, 0.5, 0.75, 1], [rng.uniform(0.75, 1), 1, rng.uniform(0.75, 1.05), rng.uniform(0.7, 1.1), rng.uniform(0.4, 1)])
     armed = chance(rng, 0.45)
-    lift = float(rng.uniform(0.12, 0.26)) if armed else float(rng.uniform(0, 0.06))
-    sides = lift * np.interp(t, [0, 0.3, 0.55, 0.8, 1], [float(rng.uniform(0, 0.6)), 0.85, 1, 0.6, 0.2])
-    columns = pick(rng, (11, 13))
-    grid = _ribbon_grid(path, wide, sides, columns)
-    if chance(rng, 0.4):  # a rounded upper and front edge
-        grid[-1, :, 1] -= float(rng.uniform(0, 0.1)) * np.linspace(-1, 1, columns) ** 2
-    thick = pick(rng, (0.0, 0.006, 0.012, 0.03))
-    style = pick(rng, ("solid", "holes", "strips", "wires"), (10, 0.8, 0.7, 0.9))
-    fold = int(np.argmax(path[:, 1] > h + 0.6 * bend + (path[:, 0] > 0)))
-    first, upper = (int(rng.integers(0, 6)), fold + int(rng.integers(-2, 5))) if armed else (0, 0)
-    inner = 2 if armed else 0
-    out.add("seat", *_skin(style, grid[: fold + 1, inner : columns - inner], thick))
-    out.add("back", *_skin(style, grid[fold:, inner : columns - inner], thick))
-    for band in (grid[:, : inner + 1], grid[:, columns - inner - 1 :]) if armed else ():
-        out.add("arm", *_skin(style, band[first : upper + 1], thick))
-        out.add("back", *_skin(style, band[upper:], thick))
-        if first:
-            out.add("seat", *_skin(style, band[: first + 1], thick))
-    if chance(rng, 0.2):
-        out.add("seat", lying(plate(oval(w * 0.75, deep * 0.4, 0.5), 0.01, 0.015, 4), h + 0.015))
+    lift = float(rng.uniform(0.1, 0.24)) if armed else float(rng.uniform(0, 0.06))
+    sides = lift * np.interp(t, [0, 0.3, 0.55, 0.8, 1], [0.1, 0.8, 1, 0.6, 0.2])
+    shell = _ribbon(path, wide, sides, pick(rng, (0.0, 0.006, 0.012, 0.03)))
+    level = h + 0.6 * bend
+
+    def part(middle: Array) -> Array:
+        inside = np.abs(middle[:, 0]) < 0.72 * w
+        back = (middle[:, 2] < -deep / 2 + bend) & (middle[:, 1] > level)
+        side = (~inside) & (middle[:, 1] > h + 0.35 * lift) & (middle[:, 2] > -deep / 2 + 0.02) if armed else np.zeros(len(middle), bool)
+        return np.where(side, 2, np.where(back, 1, 0))
+
+    for name, piece in zip(("seat", "back", "arm"), divide(shell, part), strict=False):
+        if len(piece.faces):
+            out.add(name, piece)
     _stand(rng, out, pick(rng, (four_legs, four_legs, wires, sled, pedestal, star))(rng, Footprint(w * 0.7, deep * 0.38, h)))
     return out
 
@@ -178,9 +150,9 @@ def club_chair(rng: np.random.Generator) -> Assembly:
     x, z = np.concatenate([[w * 0.97], x[np.sin(angle) > 0], [-w * 0.97]]), np.concatenate([[d], z[np.sin(angle) > 0], [d]])
     blend = np.clip((-z / d + 0.1) / float(rng.uniform(0.5, 1.1)), 0, 1)
     high = arm_top + (top - arm_top) * blend**2 * (3 - 2 * blend)
-    flare, soft = float(rng.uniform(0.95, 1.15)), 1 + float(rng.uniform(0, 0.07))
+    flare = float(rng.uniform(0.9, 1.25))
     rings = []
-    for share, level, grow in ((1.0, 0, 1.0), (1.0, 1, flare), (0.85, soft, flare), (0.15, soft, flare), (0.0, 1, flare), (0.0, 0, 1.0)):
+    for share, level, grow in ((1.0, 0, 1.0), (1.0, 1, flare), (0.5, 1.02, flare), (0.0, 1, flare), (0.0, 0, 1.0)):
         inset = 1 - (1 - share) * thick / w
         y = foot + (high - foot) * level
         rings.append(np.stack([x * inset * grow, y, z * inset * grow], 1))
