@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+import traceback
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pa3d.cli.console import error_text, print_json, progress, stdout
-from pa3d.config import Assignment, Axis, DtypeChoice, PromptStyle, ScoreChoice, as_json, merge
+from pa3d.cli.options import Config, Device, Dtype, Json, PrintConfig, Quiet, Seed, Verbose, option
+from pa3d.config import Assignment, Axis, PromptStyle, ScoreChoice, as_json, merge
 from pa3d.stages.segment_config import SegmentConfig
 
 if TYPE_CHECKING:
@@ -21,51 +22,73 @@ pa3d segment scans/ --parts-file words.txt --out labelled/ --json\n
 pa3d segment tree.laz --parts "trunk,crown" --threshold 0.3\n
 pa3d segment mug.glb --category mug"""
 
-# The defaults of all these options stand in SegmentConfig; None means "not given".
-WORDS, READING, ANSWER, OUTPUT, RUNNING = "Words", "Reading", "Answer", "Output", "Running"
+WORDS, READING, ANSWER, OUTPUT = "Words", "Reading", "Answer", "Output"
+
+Inputs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="INPUT...",
+        help="Files, folders, globs. PLY LAS LAZ NPZ NPY XYZ TXT CSV PCD OBJ OFF STL GLB GLTF.",
+        show_default=False,
+    ),
+]
+Parts = Annotated[str | None, option('Part names: "leg,seat,back".', WORDS)]
+PartsFile = Annotated[str | None, option("Part names in a file: one per line, or a JSON list.", WORDS)]
+Category = Annotated[str | None, option("Kind of shape. Without --parts, its known parts are used.", WORDS)]
+Prompt = Annotated[PromptStyle | None, option("plain: the name alone. category: 'leg of a chair'.", WORDS, "plain")]
+Up = Annotated[Axis | None, option("Up axis.", READING, "z for LAS LAZ XYZ TXT CSV PCD STL, else y")]
+ModelName = Annotated[str | None, option("small, base, a path, or hf:REPO[:FILE].", READING, "small")]
+Points = Annotated[int | None, option("Points per sample.", ANSWER, "the model's: 2048")]
+Patches = Annotated[int | None, option("Patches per sample.", ANSWER, "the model's: 128")]
+Votes = Annotated[int | None, option("Samples per shape, averaged.", ANSWER, "4")]
+Assign = Annotated[Assignment | None, option("How points take the answers of patches.", ANSWER, "interpolate")]
+Threshold = Annotated[float | None, option("Points that score lower get no part (0 to 1).", ANSWER)]
+Out = Annotated[str | None, option("Folder, or file for one input.", OUTPUT, "beside the input")]
+Overwrite = Annotated[bool | None, option("Replace existing outputs.", OUTPUT, flag="--overwrite")]
+Render = Annotated[bool | None, option("Also a picture (PNG).", OUTPUT, flag="--render")]
+Html = Annotated[bool | None, option("Also a page to turn the shape around in.", OUTPUT, flag="--html")]
+Colorize = Annotated[
+    bool | None, option("Colour by part; the file's colours stay as original_red...", OUTPUT, flag="--colorize")
+]
+Split = Annotated[bool | None, option("One file per part instead.", OUTPUT, flag="--split")]
+Scores = Annotated[ScoreChoice | None, option("all: a score for every name, not the best only.", OUTPUT, "best")]
+Features = Annotated[bool | None, option("NPZ outputs also get the patch features.", OUTPUT, flag="--features")]
 
 
 def segment(
-    inputs: Annotated[
-        Optional[list[str]],  # noqa: UP045 (typer reads the annotation at run time)
-        typer.Argument(metavar="INPUT...", help="Files, folders, globs: PLY LAS LAZ NPZ NPY XYZ TXT CSV PCD OBJ OFF STL GLB GLTF."),
-    ] = None,
-    parts: Annotated[str | None, typer.Option(help='Part names: "leg,seat,back".', rich_help_panel=WORDS)] = None,
-    parts_file: Annotated[str | None, typer.Option(help="Names in a file, one per line or a JSON list.", rich_help_panel=WORDS)] = None,
-    category: Annotated[str | None, typer.Option(help="Kind of shape; without --parts, its known parts are used.", rich_help_panel=WORDS)] = None,
-    prompt: Annotated[PromptStyle | None, typer.Option(help="plain: the name alone; category: 'leg of a chair'. [default: plain]", rich_help_panel=WORDS)] = None,
-    up: Annotated[Axis | None, typer.Option(help="Up axis. [default: z for LAS LAZ XYZ TXT CSV PCD STL, else y]", rich_help_panel=READING)] = None,
-    model: Annotated[str | None, typer.Option(help="small, base, a path, or hf:REPO[:FILE]. [default: small]", rich_help_panel=READING)] = None,
-    points: Annotated[int | None, typer.Option(help="Points per sample. [default: the model's, 2048]", rich_help_panel=ANSWER)] = None,
-    patches: Annotated[int | None, typer.Option(help="Patches per sample. [default: the model's, 128]", rich_help_panel=ANSWER)] = None,
-    votes: Annotated[int | None, typer.Option(help="Samples per shape, averaged. [default: 4]", rich_help_panel=ANSWER)] = None,
-    assign: Annotated[Assignment | None, typer.Option(help="How points take the answers of patches. [default: interpolate]", rich_help_panel=ANSWER)] = None,
-    threshold: Annotated[float | None, typer.Option(help="Points scoring lower get no part (0 to 1).", rich_help_panel=ANSWER)] = None,
-    out: Annotated[str | None, typer.Option(help="Folder, or file for one input. [default: beside the input]", rich_help_panel=OUTPUT)] = None,
-    overwrite: Annotated[bool | None, typer.Option("--overwrite", help="Replace existing outputs.", rich_help_panel=OUTPUT)] = None,
-    render: Annotated[bool | None, typer.Option("--render", help="Also a picture (PNG).", rich_help_panel=OUTPUT)] = None,
-    html: Annotated[bool | None, typer.Option("--html", help="Also a page to turn the shape around in.", rich_help_panel=OUTPUT)] = None,
-    colorize: Annotated[bool | None, typer.Option("--colorize", help="Colour by part; original colours are kept as original_red...", rich_help_panel=OUTPUT)] = None,
-    split: Annotated[bool | None, typer.Option("--split", help="One file per part instead.", rich_help_panel=OUTPUT)] = None,
-    scores: Annotated[ScoreChoice | None, typer.Option(help="all: a score for every name. [default: best]", rich_help_panel=OUTPUT)] = None,
-    features: Annotated[bool | None, typer.Option("--features", help="NPZ also gets the patch features.", rich_help_panel=OUTPUT)] = None,
-    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:N. [default: auto]", rich_help_panel=RUNNING)] = None,
-    dtype: Annotated[DtypeChoice | None, typer.Option(help="Number type of the network. [default: auto]", rich_help_panel=RUNNING)] = None,
-    seed: Annotated[int | None, typer.Option(help="Which points are drawn. [default: 0]", rich_help_panel=RUNNING)] = None,
-    config: Annotated[Path | None, typer.Option(help="JSON of settings, as --print-config prints; flags win.", rich_help_panel=RUNNING)] = None,
-    print_config: Annotated[bool, typer.Option("--print-config", help="Print the settings and stop.", rich_help_panel=RUNNING)] = False,
-    json: Annotated[bool, typer.Option("--json", help="The result as one JSON object.", rich_help_panel=RUNNING)] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No table, no progress.", rich_help_panel=RUNNING)] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tracebacks with errors.", rich_help_panel=RUNNING)] = False,
-) -> None:  # fmt: skip
+    inputs: Inputs = None,
+    parts: Parts = None,
+    parts_file: PartsFile = None,
+    category: Category = None,
+    prompt: Prompt = None,
+    up: Up = None,
+    model: ModelName = None,
+    points: Points = None,
+    patches: Patches = None,
+    votes: Votes = None,
+    assign: Assign = None,
+    threshold: Threshold = None,
+    out: Out = None,
+    overwrite: Overwrite = None,
+    render: Render = None,
+    html: Html = None,
+    colorize: Colorize = None,
+    split: Split = None,
+    scores: Scores = None,
+    features: Features = None,
+    device: Device = None,
+    dtype: Dtype = None,
+    seed: Seed = None,
+    config: Config = None,
+    print_config: PrintConfig = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
     """Give every point of 3D shapes the name of its part."""
-    flags = dict(
-        inputs=tuple(inputs) if inputs else None, parts=parts, parts_file=parts_file, category=category, prompt=prompt,
-        up=up, model=model, points=points, patches=patches, votes=votes, assign=assign, threshold=threshold, out=out,
-        overwrite=overwrite, render=render, html=html, colorize=colorize, split=split, scores=scores, features=features,
-        device=device, dtype=dtype, seed=seed,
-    )  # fmt: skip
-    settings = merge(SegmentConfig, config, flags)
+    given = {name: value for name, value in locals().items() if name in SegmentConfig.__dataclass_fields__}
+    given["inputs"] = tuple(inputs) if inputs else None
+    settings = merge(SegmentConfig, config, given)
     if print_config:
         typer.echo(as_json(settings))
         return
@@ -81,8 +104,6 @@ def segment(
         assert item.error is not None
         sys.stderr.write(f"Error: {error_text(item.error)}\n")
         if verbose:
-            import traceback
-
             traceback.print_exception(item.error, file=sys.stderr)
     if failed:
         if len(result.items) > 1:

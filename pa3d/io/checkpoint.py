@@ -34,7 +34,9 @@ class Checkpoint:
     sha256: str = ""
 
 
-def write_checkpoint(path: Path, weights: Mapping[str, Tensor], meta: Mapping[str, Any], overwrite: bool = False) -> str:
+def write_checkpoint(
+    path: Path, weights: Mapping[str, Tensor], meta: Mapping[str, Any], overwrite: bool = False
+) -> str:
     """Write one safetensors file, whole or not at all; returns its sha256."""
     arrays = {name: value.detach().cpu().contiguous() for name, value in weights.items()}
     content = to_bytes(arrays, metadata={_KEY: json.dumps({"format": FORMAT, **meta}, sort_keys=True)})
@@ -76,7 +78,9 @@ def _read_ours(path: Path) -> Checkpoint:
         raise CheckpointError(f"{path} cannot be read.", f"{error}.", "Fetch or write it again.") from error
     if meta.get("format") != FORMAT:
         found = f"Format {meta.get('format')}; this version reads {FORMAT}."
-        raise CheckpointError(f"{path} has another checkpoint format.", found, "Install the version of pa3d that wrote it.")
+        raise CheckpointError(
+            f"{path} has another checkpoint format.", found, "Install the version of pa3d that wrote it."
+        )
     return Checkpoint(weights, meta, file_sha256(path))
 
 
@@ -115,10 +119,14 @@ def read_original(path: Path) -> Checkpoint:
     except Exception as error:  # torch raises whatever the bytes led it to; all of it means the same to a reader
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise CheckpointError(
-            f"{path} is neither a pa3d checkpoint nor an original one.", f"{reason}.", "Give a .safetensors or .pt of weights."
+            f"{path} is neither a pa3d checkpoint nor an original one.",
+            f"{reason}.",
+            "Give a .safetensors or .pt of weights.",
         ) from error
     if not isinstance(content, dict) or not isinstance(content.get("model"), dict):
-        raise CheckpointError(f"{path} is not an original checkpoint.", "It has no `model` weights.", "Give another file.")
+        raise CheckpointError(
+            f"{path} is not an original checkpoint.", "It has no `model` weights.", "Give another file."
+        )
     weights = _rename(path, content["model"])
     head = _plain(content.get("proj") or {})
     stage = "align" if content.get("temp") else "distill"

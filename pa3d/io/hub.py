@@ -17,7 +17,9 @@ def fetch(address: str) -> Path:
     """
     repository, _, name = address.removeprefix("hf:").partition(":")
     if repository.count("/") != 1:
-        raise UsageError(f"--model {address} is not a place on the hub.", "The form is hf:OWNER/REPO[:FILE].", "Give that.")
+        raise UsageError(
+            f"--model {address} is not a place on the hub.", "The form is hf:OWNER/REPO[:FILE].", "Give that."
+        )
     name = name or DEFAULT_FILES.get(repository, "model.safetensors")
     from huggingface_hub import hf_hub_download
 
@@ -26,5 +28,7 @@ def fetch(address: str) -> Path:
     except Exception as error:  # the hub client has no common root for network, missing and refused
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise FileError(
-            f"{name} of {repository} cannot be fetched.", f"{reason}", "Go online once, or give a local path with --model."
+            f"{name} of {repository} cannot be fetched.",
+            f"{reason}",
+            "Go online once, or give a local path with --model.",
         ) from error

@@ -7,7 +7,7 @@ hangs on a header that lies.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -18,6 +18,7 @@ from pa3d.io.atomic import atomic_path
 from pa3d.io.labelled import part_path
 from pa3d.io.las_layout import LasFile, read_layout
 from pa3d.io.las_write import LasWriter, output_layout
+from pa3d.io.laz_chunks import check_chunks, decoding, largest_chunk
 from pa3d.io.ply import to_uint8
 from pa3d.io.provenance import Provenance
 from pa3d.io.source import PathLike, refuse
@@ -26,6 +27,7 @@ from pa3d.shapes.records import Array, Cloud, PointLabels
 
 # Points in memory at once, in every pass: ten chunks of a usual LAZ.
 CHUNK_POINTS = 500_000
+_PARALLEL_BYTES = 1 << 25
 _COLORS_AT = {2: 20, 3: 28, 5: 28, 7: 30, 8: 30, 10: 30}
 
 
@@ -33,62 +35,8 @@ def open_las(path: PathLike) -> LasFile:
     """A LAS or LAZ file, its header checked against its size. Raises FileError."""
     las = read_layout(path)
     if las.compressed and las.total:
-        _check_chunks(las)
+        check_chunks(las)
     return las
-
-
-def _kind(las: LasFile) -> str:
-    return "LAZ" if las.compressed else "LAS"
-
-
-def _check_chunks(las: LasFile) -> None:
-    """Refuses what lazrs would panic on, and a number of points the chunks cannot hold."""
-    record = las.laszip
-    if record is None or len(record) < 34 or len(record) < 34 + 6 * int.from_bytes(record[32:34], "little"):
-        raise refuse(las.path, "LAZ", "It is compressed, and the record that says how is missing or cut off.")
-    items = np.frombuffer(record, "<u2", 3 * int.from_bytes(record[32:34], "little"), 34).reshape(-1, 3)
-    if int(items[:, 1].sum()) != las.record_bytes:
-        found = f"Its points take {las.record_bytes} bytes, packed ones {int(items[:, 1].sum())}."
-        raise refuse(las.path, "LAZ", found)
-    compressor, chunk = int.from_bytes(record[:2], "little"), int.from_bytes(record[12:16], "little")
-    if compressor not in (2, 3) or chunk == 0:
-        do = "Write it again with a current LASzip, for example `laszip -i old.laz -o new.laz`."
-        raise refuse(las.path, "LAZ", f"It was compressed without chunks (compressor {compressor}).", do)
-    with las.path.open("rb") as stream:
-        size = stream.seek(0, 2)
-        stream.seek(las.points_at)
-        table = int.from_bytes(stream.read(8), "little", signed=True)
-        if table == -1:
-            stream.seek(-8, 2)
-            table = int.from_bytes(stream.read(8), "little", signed=True)
-        if not las.points_at + 8 <= table <= size - 8:
-            raise refuse(las.path, "LAZ", f"Its chunk table should be at {table}; the file has {size} bytes.")
-        stream.seek(table + 4)
-        chunks = int.from_bytes(stream.read(4), "little")
-        if chunks > table - las.points_at - 8:
-            raise refuse(las.path, "LAZ", f"Its chunk table claims {chunks} chunks in {table - las.points_at} bytes.")
-        if chunk != 0xFFFFFFFF:
-            held = chunks * chunk
-        else:
-            import lazrs
-
-            with _decoding(las):
-                stream.seek(las.points_at)
-                held = sum(points for points, _ in lazrs.read_chunk_table(stream, lazrs.LazVlr(record)))
-    if las.total > held:
-        raise refuse(las.path, "LAZ", f"Its header promises {las.total} points; its chunks hold {held} at most.")
-
-
-@contextmanager
-def _decoding(las: LasFile) -> Iterator[None]:
-    """Turns what lazrs raises on broken data into a FileError; its panics are no Exception, so they go by name."""
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ not in ("LazrsError", "PanicException", "UnexpectedEof"):
-            raise
-        do = "The file is cut off or damaged: download or export it again."
-        raise refuse(las.path, _kind(las), f"Its compressed points are broken: {error}.", do) from None
 
 
 def _chunks(las: LasFile, coordinates_only: bool = False) -> Iterator[Array]:
@@ -103,7 +51,7 @@ def _chunks(las: LasFile, coordinates_only: bool = False) -> Iterator[Array]:
         for start in range(0, las.total, CHUNK_POINTS):
             rows = buffer[: min(CHUNK_POINTS, las.total - start)]
             if unpack is not None:
-                with _decoding(las):
+                with decoding(las):
                     unpack(rows.reshape(-1))
             elif stream.readinto(rows.reshape(-1).data) != rows.nbytes:
                 raise refuse(las.path, "LAS", f"It ends after {start} of {las.total} points.")
@@ -116,8 +64,12 @@ def _decompressor(las: LasFile, stream: BinaryIO, coordinates_only: bool) -> Cal
     fields = lazrs.SELECTIVE_DECOMPRESS_ALL
     if coordinates_only:
         fields = lazrs.SELECTIVE_DECOMPRESS_XY_RETURNS_CHANNEL | lazrs.SELECTIVE_DECOMPRESS_Z
-    with _decoding(las):
-        decompressor = lazrs.ParLasZipDecompressor(stream, las.laszip, lazrs.DecompressionSelection(fields))
+    # In parallel lazrs holds whole chunks; one after the other it holds none.
+    parallel = largest_chunk(las) * las.record_bytes <= _PARALLEL_BYTES
+    kind = lazrs.ParLasZipDecompressor if parallel else lazrs.LasZipDecompressor
+    stream.seek(las.points_at)
+    with decoding(las):
+        decompressor = kind(stream, las.laszip, lazrs.DecompressionSelection(fields))
     unpack: Callable[[Array], Any] = decompressor.decompress_many
     return unpack
 

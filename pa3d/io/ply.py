@@ -39,7 +39,8 @@ def shape_of(path: PathLike, ply: PlyFile, kind: str = "PLY") -> Cloud | Mesh:
     axes = [axis for axis in found if axis is not None]
     if len(axes) < 3:
         raise refuse(path, kind, f"Its vertices have no x, y, z; their properties: {', '.join(vertex.names())}.")
-    points = np.stack(axes, axis=1).astype(np.float64)  # (K, 3)
+    with np.errstate(invalid="ignore"):  # signalling NaNs
+        points = np.stack(axes, axis=1).astype(np.float64)  # (K, 3)
     colors = vertex_colors(vertex)
     triangles = _triangles(path, ply, len(points), kind)
     if triangles is not None:

@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from pa3d.synthetic.forms import (
-    bail,
-    chance,
-    pick,
-    plate,
-    squared,
-)
+
+from pa3d.synthetic.forms import bail, chance, pick, plate, squared
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.luggage import LUGGAGE, backpack, sack, strap_loop, strap_pair, suitcase
-from pa3d.synthetic.pieces import (
-    box,
-    ellipsoid,
-    extrude,
-    lathe,
-    move,
-    stretch,
-    turn,
-)
+from pa3d.synthetic.pieces import box, ellipsoid, extrude, lathe, move, stretch, turn
 
 Rng = np.random.Generator
 

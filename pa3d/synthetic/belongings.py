@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from pa3d.synthetic.forms import (
-    chance,
-    pick,
-    turned,
-)
+
+from pa3d.synthetic.forms import chance, pick, turned
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (
     Piece,

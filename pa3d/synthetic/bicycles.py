@@ -74,8 +74,9 @@ def _frame(rng: Rng, form: str, place: dict[str, Array], thick: float) -> Piece:
             tube(spline([low, (low + crank) / 2 - (0, sag * 0.6, 0), crank], 6), thick, 6), post]  # fmt: skip
     else:  # full suspension
         pivot = crank * 0.65 + seat * 0.35
-        main = [rod(head, pivot + np.array([0, 0.05, 0.05]), thick * 1.4, sections=8), rod(low, crank, thick * 1.6, sections=8),
-            rod(pivot, seat, thick, sections=8), rod(crank, pivot + np.array([0, 0.06, 0]), thick, sections=6)]  # fmt: skip
+        main = [rod(head, pivot + np.array([0, 0.05, 0.05]), thick * 1.4, sections=8),
+            rod(low, crank, thick * 1.6, sections=8), rod(pivot, seat, thick, sections=8),
+            rod(crank, pivot + np.array([0, 0.06, 0]), thick, sections=6)]  # fmt: skip
     return join(rod(low - (head - low) * 0.2, head + (head - low) * 0.3, thick * 1.3, sections=8), *main, *stays)
 
 
@@ -119,7 +120,8 @@ def _upright(rng: Rng, built: Assembly, style: str) -> None:
     built.add("handlebar", move(_handlebar(rng, bend, rng.uniform(0.15, 0.23), thick * 0.75), hold))
     direction = (place["seat"] - place["crank"]) / np.linalg.norm(place["seat"] - place["crank"])
     top = place["seat"] + direction * rng.uniform(0.05, 0.1)
-    built.add("saddle", move(_saddle(rng, rng.uniform(0.05, 0.09), rng.uniform(0.2, 0.28)), top + np.array([0, 0.02, 0])))
+    built.add("saddle", move(_saddle(rng, rng.uniform(0.05, 0.09), rng.uniform(0.2, 0.28)),
+        top + np.array([0, 0.02, 0])))  # fmt: skip
     built.add("frame", rod(place["seat"], top + np.array([0, 0.015, 0]), thick * 0.8, sections=6))
     built.add("pedal", move(_crank(rng, radius * rng.uniform(0.4, 0.55), 0.05), place["crank"]))
     tyre = radius * rng.uniform(0.03, 0.06) * (1.7 if style in ("mountain", "bmx", "child") else 1)

@@ -209,7 +209,7 @@ KINDS: tuple[Kind, ...] = (
         knife,
         {
             "blade": ("knife blade", "cutting edge", "edge", "metal blade"),
-            "handle": ("grip", "knife handle", "hilt", "hold", "shaft"),
+            "handle": ("grip", "knife handle", "hilt", "hold"),
         },
         ("dagger", "sword", "kitchen knife", "cleaver", "pocket knife", "machete", "cutter"),
         gravity=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import both, chance, ear, log_uniform, pick, plate, radius_at, squared, vessel
 from pa3d.synthetic.kind import Assembly, Kind
@@ -20,6 +21,7 @@ from pa3d.synthetic.pieces import (
     torus,
     tube,
     turn,
+    warp,
 )
 
 Rng = np.random.Generator
@@ -79,6 +81,8 @@ def bottle(rng: Rng) -> Assembly:
     high = float(neck[-1, 1])
     squash = np.array([1, 1, flat])
     made.add("body", stretch(squared(lathe(np.concatenate([[(0, 0)], body]), sections), power), squash))
+    if chance(rng, 0.15):  # an inner side nobody sees
+        made.add("body", stretch(squared(lathe(body * (0.94, 0.97) + (0, 0.03), sections), power), squash))
     throat = lathe(neck, sections)
     if flat < 1 or power > 2:  # from the body's section to a round mouth
         throat = lathe(neck * (min(1.0, flat * 1.1), 1), sections)
@@ -89,7 +93,17 @@ def bottle(rng: Rng) -> Assembly:
     mouth = float(neck[-1, 0]) * min(1.0, flat * 1.1)
     if chance(rng, 0.85):
         _bottle_lid(rng, made, mouth, high, float(np.ptp(neck[:, 1])), style)
-    if chance(rng, 0.12):
+    jug = chance(rng, 0.06)  # the mouth off the middle, away from the handle
+    if jug:
+        aside, shoulder = -rng.uniform(0.15, 0.4), float(body[-1, 1])
+
+        def lean(vertices: Array) -> Array:
+            share = np.clip((vertices[:, 1] / shoulder - 0.5) * 2, 0, 1)
+            vertices[:, 0] += aside * share**1.5
+            return vertices
+
+        made.pieces[:] = [(part, warp(piece, lean)) for part, piece in made.pieces]
+    if jug or chance(rng, 0.12):
         low, top = float(body[-1, 1]) * 0.45, float(body[-1, 1]) * 0.98
         first, last = (radius_at(body, low) * 0.97, low), (radius_at(body, top) * 0.97, top)
         made.add("handle", ear(rng, first, last, rng.uniform(0.2, 0.5), rng.uniform(0.08, 0.14)))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
+
 from pa3d.shapes.records import Array
 from pa3d.synthetic.pieces import Piece, Vector, loft, sheet, spline
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
-
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import bent, pierced, plate, rectangle, slab
 from pa3d.synthetic.kind import Assembly
@@ -26,18 +26,22 @@ def split_levels(rng: np.random.Generator, cell: Cell, count: int, even: float =
     """The cell cut into rows, bottom first."""
     weights = np.ones(count) if chance(rng, even) else rng.uniform(0.5, 1.5, count)
     edges = cell.low + np.concatenate([[0], np.cumsum(weights) / weights.sum()]) * (cell.high - cell.low)
-    return [cell._replace(low=float(a), high=float(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [cell._replace(low=float(a), high=float(b)) for a, b in itertools.pairwise(edges)]
 
 
 def split_columns(rng: np.random.Generator, cell: Cell, count: int, even: float = 0.7) -> list[Cell]:
     """The cell cut into columns, left first."""
     weights = np.ones(count) if chance(rng, even) else rng.uniform(0.5, 1.5, count)
     edges = cell.left + np.concatenate([[0], np.cumsum(weights) / weights.sum()]) * (cell.right - cell.left)
-    return [cell._replace(left=float(a), right=float(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [cell._replace(left=float(a), right=float(b)) for a, b in itertools.pairwise(edges)]
 
 
 def framed_body(
-    rng: np.random.Generator, low: tuple[float, float, float], high: tuple[float, float, float], t: float, back: float = 0.85
+    rng: np.random.Generator,
+    low: tuple[float, float, float],
+    high: tuple[float, float, float],
+    t: float,
+    back: float = 0.85,
 ) -> list[Piece]:
     """A case of boards, open in front, mostly with a back."""
     (x0, y0, z0), (x1, y1, z1) = low, high
@@ -69,12 +73,22 @@ def handle(rng: np.random.Generator, style: str, length: float, size: float) -> 
         path = bent([(-half, 0, 0), (-half * 0.8, 0, size), (half * 0.8, 0, size), (half, 0, 0)], 0.3 * half, 3)
         return tube(path, size * 0.22, 4 if chance(rng, 0.5) else 6, flatten=1.4)
     if style == "ring":
-        path = [(half * 0.5 * np.cos(a), half * 0.5 * np.sin(a) - half * 0.4, size * 0.4) for a in np.linspace(0, 2 * np.pi, 12, endpoint=False)]
-        return join(tube(np.array(path), size * 0.16, 5, closed=True), box((half * 0.3, half * 0.3, size * 0.5), (0, 0, size * 0.25)))
+        hoop = [
+            (half * 0.5 * np.cos(a), half * 0.5 * np.sin(a) - half * 0.4, size * 0.4)
+            for a in np.linspace(0, 2 * np.pi, 12, endpoint=False)
+        ]
+        return join(
+            tube(np.array(hoop), size * 0.16, 5, closed=True),
+            box((half * 0.3, half * 0.3, size * 0.5), (0, 0, size * 0.25)),
+        )
     if style == "cup":
         return move(ellipsoid((half * 0.7, size * 0.7, size), 10, 6), (0, 0, 0))
     if style == "bail":
-        path = bent([(-half, 0, 0.3 * size), (-half, -size, size * 0.6), (half, -size, size * 0.6), (half, 0, 0.3 * size)], 0.3 * half, 3)
+        path = bent(
+            [(-half, 0, 0.3 * size), (-half, -size, size * 0.6), (half, -size, size * 0.6), (half, 0, 0.3 * size)],
+            0.3 * half,
+            3,
+        )
         return join(tube(path, size * 0.16, 5), box((2.3 * half, size * 0.5, size * 0.2), (0, 0, 0.1 * size)))
     return box((length, size * 0.5, size * 0.6), (0, 0, size * 0.3))
 
@@ -86,14 +100,24 @@ def _front(rng: np.random.Generator, cell: Cell, thick: float, style: str) -> li
     if style == "framed" and min(w, h) > 0.04:
         rim = min(w, h) * 0.25
         hole = rectangle(w - rim, h - rim)
-        return [move(pierced(rectangle(w, h), 0.5, thick, hole), center), box((2 * (w - rim), 2 * (h - rim), thick * 0.4), center)]
+        return [
+            move(pierced(rectangle(w, h), 0.5, thick, hole), center),
+            box((2 * (w - rim), 2 * (h - rim), thick * 0.4), center),
+        ]
     if style == "raised" and min(w, h) > 0.04:
         inner = box((1.5 * w, 2 * h - 0.5 * w if h > w else 1.5 * h, thick), np.add(center, (0, 0, thick * 0.35)))
         return [box((2 * w, 2 * h, thick), center), inner]
     if style == "louvred" and h > 0.1:
         pieces = [move(pierced(rectangle(w, h), 0.5, thick, rectangle(w * 0.82, h * 0.85)), center)]
         for y in np.linspace(-0.8, 0.8, min(12, int(h * 24) + 3)):
-            pieces.append(turn(box((1.66 * w, 0.035, 0.006), (center[0], center[1] + y * h, center[2])), "x", 30, np.add(center, (0, y * h, 0))))
+            pieces.append(
+                turn(
+                    box((1.66 * w, 0.035, 0.006), (center[0], center[1] + y * h, center[2])),
+                    "x",
+                    30,
+                    np.add(center, (0, y * h, 0)),
+                )
+            )
         return pieces
     if style == "sheet":
         return [move(plate(rectangle(w, h, 3), 0.0, rings=1), np.add(center, (0, 0, thick / 2)))]
@@ -110,12 +134,17 @@ def drawer_front(rng: np.random.Generator, out: Assembly, cell: Cell, deep: floa
     gap = 0.004
     inner = Cell(cell.left + gap, cell.right - gap, cell.low + gap, cell.high - gap, cell.front)
     w, h = inner.right - inner.left, inner.high - inner.low
-    pieces = _front(rng, inner, float(rng.uniform(0.012, 0.03)), pick(rng, ("flat", "flat", "framed", "raised", "sheet")))
+    pieces = _front(
+        rng, inner, float(rng.uniform(0.012, 0.03)), pick(rng, ("flat", "flat", "framed", "raised", "sheet"))
+    )
     out_by = float(rng.uniform(0.1, 0.7)) * deep if chance(rng, open_share) else 0.0
     if out_by or chance(rng, 0.25):  # the box behind: models often hide it inside
         y1 = inner.low + 0.75 * h
         x0, x1, z0, z1 = inner.left + 0.01, inner.right - 0.01, inner.front - 0.9 * deep, inner.front
-        pieces += [slab((x0, inner.low, z0), (x1, inner.low + 0.008, z1)), slab((x0, inner.low, z0), (x0 + 0.008, y1, z1))]
+        pieces += [
+            slab((x0, inner.low, z0), (x1, inner.low + 0.008, z1)),
+            slab((x0, inner.low, z0), (x0 + 0.008, y1, z1)),
+        ]
         pieces += [slab((x1 - 0.008, inner.low, z0), (x1, y1, z1)), slab((x0, inner.low, z0), (x1, y1, z0 + 0.008))]
     grips: list[Piece] = []
     if chance(rng, 0.85):
@@ -132,7 +161,9 @@ def drawer_front(rng: np.random.Generator, out: Assembly, cell: Cell, deep: floa
         out.add(_handle_part(rng, "drawer"), *(move(piece, shift) for piece in grips))
 
 
-def hinged_front(rng: np.random.Generator, out: Assembly, cell: Cell, left: bool, open_share: float = 0.15, style: str = "") -> None:
+def hinged_front(
+    rng: np.random.Generator, out: Assembly, cell: Cell, left: bool, open_share: float = 0.15, style: str = ""
+) -> None:
     """A door in a cell, hinged at its left or right edge, now and then open."""
     gap = 0.004
     inner = Cell(cell.left + gap, cell.right - gap, cell.low + gap, cell.high - gap, cell.front)
@@ -142,7 +173,9 @@ def hinged_front(rng: np.random.Generator, out: Assembly, cell: Cell, left: bool
     grips: list[Piece] = []
     if chance(rng, 0.85):
         kind = pick(rng, HANDLES[:-1])
-        grip = handle(rng, kind, min(float(rng.uniform(0.06, 0.3)), 0.5 * h), min(float(rng.uniform(0.015, 0.04)), 0.2 * w))
+        grip = handle(
+            rng, kind, min(float(rng.uniform(0.06, 0.3)), 0.5 * h), min(float(rng.uniform(0.015, 0.04)), 0.2 * w)
+        )
         if kind != "ring":
             grip = turn(grip, "z", 90)
         x = inner.right - 0.1 * w if left else inner.left + 0.1 * w

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from pa3d.synthetic.forms import (
-    both,
-    chance,
-    log_uniform,
-    lying,
-    pick,
-    plate,
-    rounded_outline,
-)
+
+from pa3d.synthetic.forms import both, chance, log_uniform, lying, pick, plate, rounded_outline
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (
     Piece,

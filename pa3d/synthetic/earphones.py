@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import both, chance, log_uniform, pick, squared
 from pa3d.synthetic.kind import Assembly, Kind

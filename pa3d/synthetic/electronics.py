@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.synthetic.computers import COMPUTERS
-from pa3d.synthetic.forms import (
-    chance,
-    log_uniform,
-    lying,
-    pick,
-    plate,
-)
+from pa3d.synthetic.forms import chance, log_uniform, lying, pick, plate
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import (
-    box,
-    cylinder,
-    extrude,
-    join,
-    lathe,
-    move,
-    spline,
-    torus,
-    tube,
-    turn,
-)
+from pa3d.synthetic.pieces import box, cylinder, extrude, join, lathe, move, spline, torus, tube, turn
 
 Rng = np.random.Generator
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
+
 from pa3d.shapes.records import Array
 from pa3d.synthetic.kind import Assembly
 from pa3d.synthetic.pieces import Piece, Vector, ellipsoid, extrude, join, lathe, move, spline, tube, turn, warp

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-
 from pa3d.shapes.records import Array
 from pa3d.synthetic.pieces import Piece, Vector, bar, box, cylinder, lathe, loft, move, spline, tube, turn
+
 
 class Footprint(NamedTuple):
     """The rectangle a base carries: its corners lie at (+-half_width, height, +-half_depth)."""

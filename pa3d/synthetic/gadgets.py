@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.synthetic.earphones import EARPHONES
-from pa3d.synthetic.forms import (
-    both,
-    chance,
-    lying,
-    pick,
-    plate,
-)
+from pa3d.synthetic.forms import both, chance, lying, pick, plate
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import (
-    Piece,
-    bar,
-    box,
-    cylinder,
-    extrude,
-    join,
-    move,
-    spline,
-    stretch,
-    tube,
-    turn,
-)
+from pa3d.synthetic.pieces import Piece, bar, box, cylinder, extrude, join, move, spline, stretch, tube, turn
 from pa3d.synthetic.wearables import WEARABLES
 
 Rng = np.random.Generator

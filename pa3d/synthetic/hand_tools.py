@@ -182,7 +182,7 @@ KINDS: tuple[Kind, ...] = (
             "jaw": ("nose", "head", "pliers jaw", "clamp", "gripping jaw"),
             "joint": ("pivot", "screw", "rivet", "bolt"),
         },
-        ("plier", "tongs", "pincers", "wire cutter", "wrench"),
+        ("plier", "tongs", "pincers", "wire cutter"),
         gravity=False,
     ),
     Kind(

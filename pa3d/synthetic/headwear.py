@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.shapes.records import Array
-from pa3d.synthetic.forms import (
-    chance,
-    disc,
-    pick,
-    turned,
-)
+from pa3d.synthetic.forms import chance, disc, pick, turned
 from pa3d.synthetic.headwear_caps import baseball, field_cap, newsboy, peaked, sun_visor
 from pa3d.synthetic.headwear_hats import brimmed, bucket, helmet, knitted
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import (
-    stretch,
-    warp,
-)
+from pa3d.synthetic.pieces import stretch, warp
 
 Rng = np.random.Generator
 

@@ -5,22 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+
 from pa3d.shapes.records import Array
 from pa3d.synthetic.brims import COLUMNS, around, crown_grid, crown_piece, cuff, edge_at, gap, lifted, visor
-from pa3d.synthetic.forms import (
-    chance,
-    log_uniform,
-    pick,
-)
+from pa3d.synthetic.forms import chance, log_uniform, pick
 from pa3d.synthetic.kind import Assembly
-from pa3d.synthetic.pieces import (
-    Piece,
-    ellipsoid,
-    move,
-    sheet,
-    spline,
-    tube,
-)
+from pa3d.synthetic.pieces import Piece, ellipsoid, move, sheet, spline, tube
 
 Rng = np.random.Generator
 

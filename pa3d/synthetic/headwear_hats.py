@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.shapes.records import Array
 from pa3d.synthetic.brims import COLUMNS, around, crown_grid, crown_piece, cuff, ring_brim
-from pa3d.synthetic.forms import (
-    chance,
-    pick,
-)
+from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.headwear_caps import DOMES, Head, any_visor, hanging, head_size, wall
 from pa3d.synthetic.kind import Assembly
-from pa3d.synthetic.pieces import (
-    ellipsoid,
-    move,
-    tube,
-)
+from pa3d.synthetic.pieces import ellipsoid, move, tube
 
 Rng = np.random.Generator
 

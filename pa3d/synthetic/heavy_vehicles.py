@@ -75,6 +75,7 @@ def _undercarriage(
 
 
 def _rear_axles(rng: Rng, rear: float, radius: float, most: int) -> list[float]:
+    """One to `most` axles near the rear, close together."""
     count = int(rng.integers(1, most + 1))
     start = rear + radius * rng.uniform(1.2, 2.2)
     return [start + radius * 2.15 * k for k in range(count)]

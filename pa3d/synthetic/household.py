@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.synthetic.belongings import BELONGINGS
-from pa3d.synthetic.forms import (
-    both,
-    chance,
-    log_uniform,
-    pick,
-    plate,
-)
+from pa3d.synthetic.forms import both, chance, log_uniform, pick, plate
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (
     Piece,
@@ -78,13 +73,15 @@ def switch(rng: Rng) -> Assembly:
         made.add("body", both(move(turn(cylinder(0.03, 0.02, sections=8), "x", 90), (0.0, tall * 0.42, deep / 2))))
     across = chance(rng, 0.2) and count > 1
     share = rng.uniform(0.4, 0.65) if round_ else rng.uniform(0.45, 0.95)
-    room = (wide * 0.7, tall / count * 0.85) if across else (cell * rng.uniform(0.6, 1.0), tall * share)
+    rows = 2 if not across and not round_ and chance(rng, 0.12) else 1
+    room = (wide * 0.7, tall / count * 0.85) if across else (cell * rng.uniform(0.6, 1.0), tall * share / rows)
     one = _switch_piece(rng, style, min(room[0], 0.9), room[1])
     flipped = turn(one, "z", 180)
-    for k in range(count):
-        at = np.array([(k - (count - 1) / 2) * cell, 0, deep / 2])
+    for k in range(count * rows):
+        across_at, row = k % count - (count - 1) / 2, k // count - (rows - 1) / 2
+        at = np.array([across_at * cell, row * tall * 0.48, deep / 2])
         if across:
-            at = np.array([0, (k - (count - 1) / 2) * tall / count, deep / 2])
+            at = np.array([0, across_at * tall / count, deep / 2])
         made.add("switch", move(flipped if chance(rng, 0.3) else one, at))
     if style == "lever" and chance(rng, 0.5):
         made.add(
@@ -96,7 +93,7 @@ def switch(rng: Rng) -> Assembly:
 def _switch_piece(rng: Rng, style: str, wide: float, tall: float) -> Piece:
     """The part that moves, on the plane z = 0."""
     if style == "rocker":
-        out = rng.uniform(0.05, 0.22)
+        out = rng.uniform(0.025, 0.22)
         tilt = rng.uniform(-0.5, 0.5) * out * 1.4
         side = [
             (-tall / 2, 0),
@@ -110,7 +107,8 @@ def _switch_piece(rng: Rng, style: str, wide: float, tall: float) -> Piece:
     if style == "toggle":
         base = plate(wide * 0.45, tall * 0.45, 0.04, 0.02)
         stick = bar((0, 0, 0), (0, 0, rng.uniform(0.2, 0.45)), 0.06, 0.09, sections=int(pick(rng, (4, 10))))
-        return join(base, turn(stick, "x", float(pick(rng, (-1, 1))) * rng.uniform(10, 35)))
+        stick = turn(stick, "x", float(pick(rng, (-1, 1))) * rng.uniform(10, 35))
+        return join(base, stick) if chance(rng, 0.5) else stick
     if style == "lever":
         hub = turn(cylinder(0.12, 0.15, sections=12), "x", 90)
         arm = box((0.1, tall * rng.uniform(0.5, 0.9), 0.07), (0, tall * 0.3, 0.12), 0.02)

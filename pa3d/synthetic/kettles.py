@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.shapes.records import Array
-from pa3d.synthetic.forms import (
-    bail,
-    both,
-    chance,
-    ear,
-    knob,
-    log_uniform,
-    pick,
-    radius_at,
-    squared,
-    vessel,
-)  # fmt: skip
+from pa3d.synthetic.forms import bail, both, chance, ear, knob, log_uniform, pick, radius_at, squared, vessel
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (
     Piece,
@@ -32,7 +22,7 @@ from pa3d.synthetic.pieces import (
     torus,
     tube,
     turn,
-)  # fmt: skip
+)
 
 Rng = np.random.Generator
 

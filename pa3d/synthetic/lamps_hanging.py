@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-
 from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import around, oval, plate
@@ -17,7 +16,11 @@ def _canopy(rng: np.random.Generator, radius: float, level: float) -> Piece:
     style = pick(rng, ("disc", "dome", "dome", "cone", "square"))
     if style == "square":
         return box((2 * radius, 0.025, 2 * radius), (0, level - 0.0125, 0))
-    profile = {"disc": [(1, 0), (1, -0.3), (0, -0.3)], "dome": [(1, 0), (0.9, -0.35), (0.5, -0.65), (0, -0.75)], "cone": [(1, 0), (0.15, -1.2), (0, -1.2)]}[style]
+    profile = {
+        "disc": [(1, 0), (1, -0.3), (0, -0.3)],
+        "dome": [(1, 0), (0.9, -0.35), (0.5, -0.65), (0, -0.75)],
+        "cone": [(1, 0), (0.15, -1.2), (0, -1.2)],
+    }[style]
     return move(lathe(np.array(profile) * radius, 16), (0, level, 0))
 
 
@@ -39,7 +42,11 @@ def _bowl(rng: np.random.Generator, out: Assembly, wide: float) -> float:
         return wide * tall * 0.98
     if style == "lantern":
         tall, sides = wide * float(rng.uniform(1, 2)), pick(rng, (4, 6))
-        out.add("lampshade", lathe([(wide * float(rng.uniform(0.5, 1)), -tall), (wide, tall * 0.6)], sections=sides), lathe([(wide * 1.15, tall * 0.6), (0.1 * wide, tall), (0.0, tall)], sides))
+        out.add(
+            "lampshade",
+            lathe([(wide * float(rng.uniform(0.5, 1)), -tall), (wide, tall * 0.6)], sections=sides),
+            lathe([(wide * 1.15, tall * 0.6), (0.1 * wide, tall), (0.0, tall)], sides),
+        )
         if chance(rng, 0.5):
             out.add("bulb", bulb(rng, 0.2 * wide))
         return tall
@@ -50,7 +57,13 @@ def _bowl(rng: np.random.Generator, out: Assembly, wide: float) -> float:
         out.add("pole", *(bar(p * wide * 0.95, (0, 1.2 * wide, 0), 0.004, sections=4) for p in around(rng, 3, 1.0)))
         return 1.2 * wide
     for k in np.linspace(0, 1, int(rng.integers(3, 7))):
-        out.add("lampshade", move(lathe([(wide * (1 - 0.7 * abs(k - 0.4)), 0), (wide * 0.2, wide * 0.3)], 14), (0, wide * (0.8 - 1.6 * k), 0)))
+        out.add(
+            "lampshade",
+            move(
+                lathe([(wide * (1 - 0.7 * abs(k - 0.4)), 0), (wide * 0.2, wide * 0.3)], 14),
+                (0, wide * (0.8 - 1.6 * k), 0),
+            ),
+        )
     out.add("pole", bar((0, -0.5 * wide, 0), (0, wide * 1.1, 0), 0.01))
     return wide * 1.05
 
@@ -103,7 +116,10 @@ def pendant(rng: np.random.Generator) -> Assembly:
 
 def _fan_light(rng: np.random.Generator, out: Assembly, wide: float, high: float, drop: float) -> Assembly:
     """A cluster of spots on a short rail."""
-    out.add("fixing bracket", box((wide * 4, 0.03, 0.08), (0, drop, 0)) if chance(rng, 0.5) else _canopy(rng, wide * 0.8, drop))
+    out.add(
+        "fixing bracket",
+        box((wide * 4, 0.03, 0.08), (0, drop, 0)) if chance(rng, 0.5) else _canopy(rng, wide * 0.8, drop),
+    )
     for x in np.linspace(-1.6, 1.6, int(rng.integers(2, 5))) * wide:
         neck = np.array([x, drop - 0.08, 0.0])
         out.add("pole", bar((x * 0.6, drop, 0), neck, 0.008))
@@ -129,7 +145,11 @@ def chandelier(rng: np.random.Generator) -> Assembly:
     if not hoop:
         out.add("body" if chance(rng, 0.3) else "pole", lathe(profile, 10))
     else:
-        out.add("pole", torus(reach, r * 1.5, 28, 6), *(bar(p * reach, (0, tall, 0), r * 0.5, sections=5) for p in around(rng, 3, 1.0)))
+        out.add(
+            "pole",
+            torus(reach, r * 1.5, 28, 6),
+            *(bar(p * reach, (0, tall, 0), r * 0.5, sections=5) for p in around(rng, 3, 1.0)),
+        )
     style = pick(rng, ("candle", "shade", "glass", "bulb"))
     size = float(rng.uniform(0.04, 0.09))
     cup = reflector(rng, size, size * 1.3)
@@ -139,19 +159,27 @@ def chandelier(rng: np.random.Generator) -> Assembly:
     for p in around(rng, count, 1.0):
         end = p * reach + (0, 0.05 if upward and not hoop else 0, 0)
         if not hoop:
-            path = spline([(0, 0.02, 0), p * reach * 0.45 + (0, -sag, 0), p * reach * 0.85 + (0, -sag * 0.6, 0), end], 10)
+            path = spline(
+                [(0, 0.02, 0), p * reach * 0.45 + (0, -sag, 0), p * reach * 0.85 + (0, -sag * 0.6, 0), end], 10
+            )
             out.add("pole", tube(path, r, 6))
         if style == "candle" or style == "bulb":
             out.add("pole", move(cylinder(size * 0.25, size * 1.2, sections=8), end))
-            out.add(light, move(lamp_bulb, end + (0, size * 1.6, 0)))
+            out.add(light, move(lamp_bulb, np.add(end, (0, size * 1.6, 0))))
         elif style == "shade":
-            out.add("pole", bar(end, end + (0, size * 0.8, 0), r))
-            out.add("lampshade", *(move(piece, end + (0, size * 0.6, 0)) for _, pieces in hat for piece in pieces))
+            out.add("pole", bar(end, np.add(end, (0, size * 0.8, 0)), r))
+            out.add(
+                "lampshade", *(move(piece, np.add(end, (0, size * 0.6, 0))) for _, pieces in hat for piece in pieces)
+            )
         else:
             for part, pieces in cup:
                 for piece in pieces:
-                    flipped = Piece(piece.vertices * (1, -1, 1), piece.faces[:, ::-1]) if upward else move(piece, (0, -2.6 * size, 0))
-                    out.add(part, move(flipped, end + (0, size * 1.3, 0)))
+                    flipped = (
+                        Piece(piece.vertices * (1, -1, 1), piece.faces[:, ::-1])
+                        if upward
+                        else move(piece, (0, -2.6 * size, 0))
+                    )
+                    out.add(part, move(flipped, np.add(end, (0, size * 1.3, 0))))
     return out
 
 
@@ -173,7 +201,12 @@ def wall_lamp(rng: np.random.Generator) -> Assembly:
         bowl = lathe(np.array([(0.05, -1), (0.6, -0.7), (1, 0), (1, 0.3)]) * (wide, high), 12, degrees=180)
         out.add("lampshade", move(bowl, (0, 0, 0.01)))
     elif style == "box":
-        out.add("lampshade", box((wide, 2 * high, wide), (0, 0, 0.01 + wide / 2)) if chance(rng, 0.5) else move(cylinder(wide * 0.5, 2 * high, caps=False), (0, -high, wide * 0.55)))
+        out.add(
+            "lampshade",
+            box((wide, 2 * high, wide), (0, 0, 0.01 + wide / 2))
+            if chance(rng, 0.5)
+            else move(cylinder(wide * 0.5, 2 * high, caps=False), (0, -high, wide * 0.55)),
+        )
     else:
         r = float(rng.uniform(0.006, 0.014))
         for x in (-0.12, 0.12) if style == "pair" else (0.0,):
@@ -186,9 +219,9 @@ def wall_lamp(rng: np.random.Generator) -> Assembly:
             out.add("pole", tube(path, r, 6))
             up = chance(rng, 0.6)
             for part, pieces in shade(rng, wide, high) if up else reflector(rng, wide, high):
-                out.add(part, *(move(piece, end + (0, 0.0 if up else -high, 0)) for piece in pieces))
+                out.add(part, *(move(piece, np.add(end, (0, 0.0 if up else -high, 0))) for piece in pieces))
             if up and chance(rng, 0.5):
-                out.add("bulb", move(bulb(rng, wide * 0.25), end + (0, high * 0.4, 0)))
+                out.add("bulb", move(bulb(rng, wide * 0.25), np.add(end, (0, high * 0.4, 0))))
     return out
 
 
@@ -196,7 +229,12 @@ def outdoor_lamp(rng: np.random.Generator) -> Assembly:
     """A street lamp, a lantern on a post, a bollard."""
     out = Assembly()
     tall, r = float(rng.uniform(1.2, 3.2)), float(rng.uniform(0.02, 0.05))
-    out.add("base", lathe(np.array([(3, 0), (3, 1), (2.2, 2), (1.6, 4), (1, 5)]) * r, 12, True) if chance(rng, 0.6) else box((8 * r, 2 * r, 8 * r), (0, r, 0)))
+    out.add(
+        "base",
+        lathe(np.array([(3, 0), (3, 1), (2.2, 2), (1.6, 4), (1, 5)]) * r, 12, True)
+        if chance(rng, 0.6)
+        else box((8 * r, 2 * r, 8 * r), (0, r, 0)),
+    )
     style = pick(rng, ("arm", "arm", "double", "lantern", "globe", "bollard"))
     if style == "bollard":
         tall *= 0.3
@@ -207,17 +245,28 @@ def outdoor_lamp(rng: np.random.Generator) -> Assembly:
     if style in ("arm", "double"):
         reach = float(rng.uniform(0.2, 0.6)) * tall * 0.5
         for side in (1, -1) if style == "double" else (1,):
-            path = spline([(0, tall * 0.97, 0), (side * reach * 0.5, tall * float(rng.uniform(1, 1.08)), 0), (side * reach, tall, 0)], 8)
+            path = spline(
+                [
+                    (0, tall * 0.97, 0),
+                    (side * reach * 0.5, tall * float(rng.uniform(1, 1.08)), 0),
+                    (side * reach, tall, 0),
+                ],
+                8,
+            )
             out.add("pole", tube(path, r * 0.6, 6))
             head = move(ellipsoid((reach * 0.25, r * 1.2, r * 2.5), 12, 7, 0.6), (side * reach, tall, 0))
             out.add("lampshade", head)
     elif style == "globe":
         for p in around(rng, pick(rng, (2, 3, 4)), 0.25) if chance(rng, 0.4) else np.zeros((1, 3)):
-            out.add("pole", bar((0, tall * 0.95, 0), p + (0, tall, 0), r * 0.6))
-            out.add("lampshade", move(ellipsoid((0.13, 0.13, 0.13), 14, 9), p + (0, tall + 0.12, 0)))
+            out.add("pole", bar((0, tall * 0.95, 0), np.add(p, (0, tall, 0)), r * 0.6))
+            out.add("lampshade", move(ellipsoid((0.13, 0.13, 0.13), 14, 9), np.add(p, (0, tall + 0.12, 0))))
     else:
         s = float(rng.uniform(0.1, 0.18))
-        out.add("lampshade", move(lathe(np.array([(0.6, 0), (1, 1.8)]) * s, pick(rng, (4, 6))), (0, tall, 0)), move(lathe(np.array([(1.2, 1.8), (0.3, 2.6), (0, 2.9)]) * s, pick(rng, (4, 6))), (0, tall, 0)))
+        out.add(
+            "lampshade",
+            move(lathe(np.array([(0.6, 0), (1, 1.8)]) * s, pick(rng, (4, 6))), (0, tall, 0)),
+            move(lathe(np.array([(1.2, 1.8), (0.3, 2.6), (0, 2.9)]) * s, pick(rng, (4, 6))), (0, tall, 0)),
+        )
         if chance(rng, 0.4):
             out.add("bulb", move(bulb(rng, s * 0.3), (0, tall + s, 0)))
     return out

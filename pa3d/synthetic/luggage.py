@@ -3,16 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from pa3d.synthetic.forms import (
-    bail,
-    both,
-    chance,
-    ear,
-    log_uniform,
-    pick,
-    plate,
-    rounded_outline,
-)
+
+from pa3d.synthetic.forms import bail, both, chance, ear, log_uniform, pick, plate, rounded_outline
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (
     Piece,

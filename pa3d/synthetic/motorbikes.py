@@ -195,7 +195,7 @@ def _dress(
         built.add("engine", both(box((0.09, 0.15, 0.22), (half * 1.6, low + 0.18, -0.33), 0.025)))
     if chance(rng, 0.35):
         mirror = move(ellipsoid((0.03, 0.022, 0.008), 8, 5), (reach * 0.8, top + rise + 0.09, rake))
-        built.add("handle", both(join(mirror, rod((reach * 0.6, top + max(rise, 0), rake),
+        built.add("handle", both(join(mirror, rod((reach * 0.45, top + min(rise * 0.2, 0), rake),
             (reach * 0.8, top + rise + 0.09, rake), 0.005, sections=4))))  # fmt: skip
 
 

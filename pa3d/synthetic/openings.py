@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-
 from pa3d.shapes.records import Array
 from pa3d.synthetic.cabinetry import HANDLES, handle
 from pa3d.synthetic.forms import chance, pick
@@ -14,16 +13,18 @@ from pa3d.synthetic.pieces import Piece, bar, box, join, lathe, move, tube, turn
 
 def _arched(w: float, h: float, rise: float) -> Array:
     """A rectangle from y 0 to h whose top bulges by `rise`: (28, 2); rise 0 is sharp."""
-    base = rectangle(w, h / 2, 7) + (0, h / 2)
+    base = np.add(rectangle(w, h / 2, 7), (0, h / 2))
     top = base[:, 1] > h * 0.999
     base[top, 1] += rise * np.sqrt(np.clip(1 - (base[top, 0] / w) ** 2, 0, 1))
     return base
 
 
-def _frame(rng: np.random.Generator, w: float, h: float, rim: float, deep: float, rise: float, sill: bool) -> list[Piece]:
+def _frame(
+    rng: np.random.Generator, w: float, h: float, rim: float, deep: float, rise: float, sill: bool
+) -> list[Piece]:
     """Jambs and lintel around an opening; closed below for windows."""
     if rise > 0:
-        outer, inner = _arched(w, h, rise), _arched(w - rim, h - rim, rise * 0.95) + (0, rim if sill else 0.001)
+        outer, inner = _arched(w, h, rise), np.add(_arched(w - rim, h - rim, rise * 0.95), (0, rim if sill else 0.001))
         if sill:
             inner[:, 1] = np.maximum(inner[:, 1] - rim, rim * 0.999)
         return [pierced(outer, 0.5, deep, inner)]
@@ -47,12 +48,15 @@ def _leaf(rng: np.random.Generator, w: float, h: float, thick: float, rise: floa
         rows, columns = int(rng.integers(1, 5)), int(rng.integers(1, 3))
         for i in range(rows):
             for j in range(columns):
-                cell = box((w / columns * 0.7, h / rows * 0.75, thick * 1.3), (w * (j + 0.5) / columns, h * (i + 0.5) / rows, 0))
+                cell = box(
+                    (w / columns * 0.7, h / rows * 0.75, thick * 1.3),
+                    (w * (j + 0.5) / columns, h * (i + 0.5) / rows, 0),
+                )
                 pieces.append(cell)
         return pieces
     if style == "glass":
         hole = rectangle(w * float(rng.uniform(0.25, 0.42)), h * float(rng.uniform(0.2, 0.45)))
-        hole = hole + (0, h * 0.48 - hole[:, 1].max())
+        hole = np.add(hole, (0, h * 0.48 - hole[:, 1].max()))
         pieces = [move(pierced(rectangle(w / 2, h / 2), 0.5, thick, hole), middle)]
         pieces.append(move(plate(hole, thick * 0.2), middle))
         return pieces
@@ -71,7 +75,9 @@ def _leaf(rng: np.random.Generator, w: float, h: float, thick: float, rise: floa
             pieces.append(move(plate(rectangle(w / 2 - rim, h / 2 - rim, 3), 0.0, rings=1), middle))
         return pieces
     pieces = [move(pierced(rectangle(w / 2, h / 2), 0.5, thick, rectangle(w / 2 - 0.05, h / 2 - 0.05)), middle)]
-    pieces += [bar((x, 0.05, 0), (x, h - 0.05, 0), 0.01, sections=6) for x in np.linspace(0, w, int(rng.integers(5, 12)))[1:-1]]
+    pieces += [
+        bar((x, 0.05, 0), (x, h - 0.05, 0), 0.01, sections=6) for x in np.linspace(0, w, int(rng.integers(5, 12)))[1:-1]
+    ]
     return pieces
 
 
@@ -84,10 +90,31 @@ def _grip(rng: np.random.Generator, thick: float) -> Piece:
         path = np.array([(0, 0, z), (0, 0, z + 0.06), (0.12, 0, z + 0.06)])
         return join(rose, tube(path, 0.011, 6))
     if style == "knob":
-        return move(turn(lathe([(0.045, 0), (0.045, 0.008), (0.012, 0.012), (0.012, 0.035), (0.032, 0.045), (0.03, 0.068), (0, 0.075)], 10), "x", 90), (0, 0, z))
+        return move(
+            turn(
+                lathe(
+                    [
+                        (0.045, 0),
+                        (0.045, 0.008),
+                        (0.012, 0.012),
+                        (0.012, 0.035),
+                        (0.032, 0.045),
+                        (0.03, 0.068),
+                        (0, 0.075),
+                    ],
+                    10,
+                ),
+                "x",
+                90,
+            ),
+            (0, 0, z),
+        )
     if style == "long":
         half = float(rng.uniform(0.1, 0.5))
-        return join(bar((0, -half, z + 0.05), (0, half, z + 0.05), 0.014), *(bar((0, y, z), (0, y, z + 0.05), 0.01, sections=5) for y in (-half * 0.8, half * 0.8)))
+        return join(
+            bar((0, -half, z + 0.05), (0, half, z + 0.05), 0.014),
+            *(bar((0, y, z), (0, y, z + 0.05), 0.01, sections=5) for y in (-half * 0.8, half * 0.8)),
+        )
     return move(turn(handle(rng, pick(rng, HANDLES), 0.16, 0.05), "z", 90), (0, 0, z))
 
 
@@ -134,7 +161,13 @@ def door(rng: np.random.Generator) -> Assembly:
     return out
 
 
-def _sash(rng: np.random.Generator, out: Assembly, place: tuple[float, float, float, float], deep: float, bars: tuple[int, int]) -> list[tuple[str, Piece]]:
+def _sash(
+    rng: np.random.Generator,
+    out: Assembly,
+    place: tuple[float, float, float, float],
+    deep: float,
+    bars: tuple[int, int],
+) -> list[tuple[str, Piece]]:
     """A movable window in x0, x1, y0, y1: its rim, bars and pane."""
     x0, x1, y0, y1 = place
     w, h = (x1 - x0) / 2, (y1 - y0) / 2
@@ -142,8 +175,12 @@ def _sash(rng: np.random.Generator, out: Assembly, place: tuple[float, float, fl
     center = (x0 + w, y0 + h, 0)
     pieces = [move(pierced(rectangle(w, h), 0.5, deep, rectangle(w - rim, h - rim)), center)]
     rows, columns = bars
-    pieces += [box((rim * 0.4, 2 * (h - rim), deep * 0.6), (x0 + 2 * w * k / columns, center[1], 0)) for k in range(1, columns)]
-    pieces += [box((2 * (w - rim), rim * 0.4, deep * 0.6), (center[0], y0 + 2 * h * k / rows, 0)) for k in range(1, rows)]
+    pieces += [
+        box((rim * 0.4, 2 * (h - rim), deep * 0.6), (x0 + 2 * w * k / columns, center[1], 0)) for k in range(1, columns)
+    ]
+    pieces += [
+        box((2 * (w - rim), rim * 0.4, deep * 0.6), (center[0], y0 + 2 * h * k / rows, 0)) for k in range(1, rows)
+    ]
     if chance(rng, 0.8):
         pieces.append(move(plate(rectangle(w - rim, h - rim, 3), 0.0 if chance(rng, 0.5) else 0.006, rings=1), center))
     return [("window", piece) for piece in pieces]
@@ -159,7 +196,9 @@ def window(rng: np.random.Generator) -> Assembly:
     x0, x1, y0, y1 = -w + rim, w - rim, rim, h - rim
     if rise:  # a fixed light in the arch
         out.add("frame", slab((-w + rim, y1, -deep / 2), (w - rim, h, deep / 2)))
-        light = np.stack([(w - rim) * np.cos(np.linspace(0, np.pi, 12)), h + (rise - rim) * np.sin(np.linspace(0, np.pi, 12))], 1)
+        light = np.stack(
+            [(w - rim) * np.cos(np.linspace(0, np.pi, 12)), h + (rise - rim) * np.sin(np.linspace(0, np.pi, 12))], 1
+        )
         out.add("window", plate(light, 0.004, rings=1))
     style = pick(rng, ("casement", "casement", "casement", "sliding", "hung", "awning", "grid"))
     bars = pick(rng, ((1, 1), (1, 1), (1, 2), (2, 1), (2, 2), (3, 2), (4, 2)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.synthetic.forms import both, chance, lying, pick, plate, rounded_outline, squared
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (

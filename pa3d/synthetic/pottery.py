@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from pa3d.synthetic.forms import (
-    both,
-    chance,
-    disc,
-    ear,
-    knob,
-    log_uniform,
-    pick,
-    radius_at,
-    squared,
-    vessel,
-)
+
+from pa3d.synthetic.forms import both, chance, disc, ear, knob, log_uniform, pick, radius_at, squared, vessel
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import (
-    Piece,
-    lathe,
-    move,
-    spline,
-    stretch,
-    tube,
-)
+from pa3d.synthetic.pieces import Piece, lathe, move, spline, stretch, tube
 
 Rng = np.random.Generator
 

@@ -323,10 +323,10 @@ KINDS: tuple[Kind, ...] = (
         "car",
         car,
         {
-            "roof": ("car roof", "top", "rooftop", "roof panel", "ceiling"),
+            "roof": ("car roof", "top", "rooftop", "roof panel"),
             "hood": ("bonnet", "engine hood", "car hood", "front hood", "engine cover"),
             "wheel": ("tire", "tyre", "car wheel", "rim", "wheel and tire"),
-            "body": ("car body", "body shell", "bodywork", "chassis", "frame", "main body", "side"),
+            "body": ("car body", "body shell", "bodywork", "chassis", "frame", "main body"),
         },
         ("automobile", "sedan", "vehicle", "auto", "sports car", "suv", "hatchback"),
     ),

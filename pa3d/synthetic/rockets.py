@@ -191,7 +191,8 @@ def _boosted(rng: Rng, rocket: Assembly) -> None:
     wide, tall = radius * rng.uniform(0.45, 1.0), high * rng.uniform(0.35, 0.85)
     conical = chance(rng, 0.35)
     cone = tall * (0.6 if conical else rng.uniform(0.12, 0.25))
-    profile = [(wide, 0.0), (wide, tall - cone), *(_nose(wide, cone, "cone" if conical else "ogive", sections) + np.array([0, tall - cone]))]  # fmt: skip
+    cap = _nose(wide, cone, "cone" if conical else "ogive", sections) + np.array([0, tall - cone])
+    profile = [(wide, 0.0), (wide, tall - cone), *cap]
     booster = move(lathe(profile, 12, caps=True), (radius + wide * 1.02, rng.uniform(-0.03, 0.05), 0))
     rocket.add("booster", _around(booster, count, 0.0))
     bell = _bell(wide * 0.7, wide * rng.uniform(0.6, 1.2), 10)
@@ -260,8 +261,8 @@ KINDS: tuple[Kind, ...] = (
         rocket,
         {
             "body": ("rocket body", "fuselage", "main body", "hull", "tube", "stage", "airframe"),
-            "fin": ("rocket fin", "tail fin", "wing", "stabilizer", "stabiliser fin", "leg"),
-            "nose": ("nose cone", "tip", "rocket nose", "warhead", "top", "nosecone"),
+            "fin": ("rocket fin", "tail fin", "wing", "stabilizer", "stabiliser fin"),
+            "nose": ("nose cone", "tip", "rocket nose", "top", "nosecone"),
             "engine": ("nozzle", "thruster", "exhaust", "rocket engine", "engine bell", "exhaust nozzle"),
             "booster": ("rocket booster", "side booster", "solid rocket booster", "strap-on booster"),
         },

@@ -70,6 +70,7 @@ def _wheels(rng: Rng, half: float, low: float, drop: float, front: float, back: 
 
 
 def _fin(root: float, y: float, chord: float, high: float, sweep: float) -> Piece:
+    """An upright surface."""
     return lifting_surface([(0, y, root), (0, y + high, root - sweep)], (chord, chord * 0.6), 0.12, (1, 0, 0))
 
 
@@ -128,6 +129,7 @@ def _mast(rng: Rng, craft: Assembly, z: float, tall: float, reach: float) -> Non
 
 
 def _light(rng: Rng, craft: Assembly) -> None:
+    """Small helicopters on skids."""
     half, tall = rng.uniform(0.08, 0.14), rng.uniform(0.09, 0.15)
     back, boom = rng.uniform(-0.1, 0.05), rng.uniform(0.4, 0.7)
     _single(rng, craft, back + rng.uniform(0.36, 0.5), half, tall, back, boom, 1.0)
@@ -137,6 +139,7 @@ def _light(rng: Rng, craft: Assembly) -> None:
 
 
 def _utility(rng: Rng, craft: Assembly) -> None:
+    """Transports with a boxier cabin."""
     half, tall = rng.uniform(0.08, 0.12), rng.uniform(0.08, 0.12)
     back, boom = rng.uniform(-0.2, -0.05), rng.uniform(0.35, 0.55)
     _single(rng, craft, back + rng.uniform(0.5, 0.65), half, tall, back, boom, rng.uniform(0.5, 0.8))
@@ -151,6 +154,7 @@ def _utility(rng: Rng, craft: Assembly) -> None:
 
 
 def _gunship(rng: Rng, craft: Assembly) -> None:
+    """Narrow attack helicopters with stub wings."""
     half, tall = rng.uniform(0.05, 0.07), rng.uniform(0.09, 0.12)
     back, boom = rng.uniform(-0.2, -0.1), rng.uniform(0.35, 0.5)
     _single(rng, craft, back + rng.uniform(0.55, 0.7), half, tall, back, boom, 0.7)

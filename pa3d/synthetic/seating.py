@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Footprint
-from pa3d.synthetic.furniture_bases import CHAIR_BASES, any_base, four_legs
+from pa3d.synthetic.furniture_bases import CHAIR_BASES, any_base
+from pa3d.synthetic.furniture_legs import four_legs
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import Piece, bar, move, torus, tube
 from pa3d.synthetic.seating_arms import ARMS, Arm, Seat, apron, both, seats
-from pa3d.synthetic.seating_backs import BACKS, Back, headrest, placed, scrolled
-from pa3d.synthetic.seating_frames import FRAME_CHAIRS, folding_chair
+from pa3d.synthetic.seating_backs import BACKS, headrest, scrolled
+from pa3d.synthetic.seating_frames import block_chair, joined_chair, loop_chair, office_chair, tubular_chair
+from pa3d.synthetic.seating_outdoors import crossed_chair, folding_chair, garden_chair, school_chair, shingled_chair
+from pa3d.synthetic.seating_plane import Back, placed
 from pa3d.synthetic.seating_sofas import sofa
 from pa3d.synthetic.seating_whole import WHOLE_CHAIRS
 
+FRAME_CHAIRS: tuple[tuple[Callable[[np.random.Generator], Assembly], float], ...] = (
+    (joined_chair, 4.5), (office_chair, 2.5), (tubular_chair, 1.5), (loop_chair, 1.8), (garden_chair, 0.7),
+    (folding_chair, 1.3), (block_chair, 1.6), (crossed_chair, 0.6), (shingled_chair, 0.9), (school_chair, 0.3),
+)  # fmt: skip
 
-def chosen(rng: np.random.Generator, table: tuple[tuple[Callable[..., list[Piece]], float], ...]) -> Callable[..., list[Piece]]:
+
+def chosen(
+    rng: np.random.Generator, table: tuple[tuple[Callable[..., list[Piece]], float], ...]
+) -> Callable[..., list[Piece]]:
     """One function of a table of (function, weight)."""
     return pick(rng, [make for make, _ in table], [share for _, share in table])
 
@@ -135,7 +144,10 @@ def stool(rng: np.random.Generator) -> Assembly:
     if chance(rng, 0.3) and not s.round:
         out.add("seat", *apron(rng, s))
     if chance(rng, 0.3) and top > 0.5:
-        out.add("footrest" if chance(rng, 0.6) else "leg", move(torus(0.75 * w, 0.011, 20, 6), (0, top * float(rng.uniform(0.25, 0.45)), 0)))
+        out.add(
+            "footrest" if chance(rng, 0.6) else "leg",
+            move(torus(0.75 * w, 0.011, 20, 6), (0, top * float(rng.uniform(0.25, 0.45)), 0)),
+        )
     if chance(rng, 0.15):
         b = Back(w * 0.9, float(rng.uniform(0.1, 0.25)), 0.03)
         flat = chosen(rng, BACKS)(rng, b)
@@ -149,7 +161,12 @@ def bench(rng: np.random.Generator) -> Assembly:
     top, w = float(rng.uniform(0.36, 0.5)), float(rng.uniform(0.45, 1.1))
     s = Seat(w, float(rng.uniform(0.14, 0.27)), top, float(rng.uniform(0.02, 0.12)))
     out.add("seat", *seats(rng, s))
-    base = any_base(rng, tuple((fn, share) for fn, share in CHAIR_BASES if fn.__name__ not in ("few_legs", "star", "pedestal", "rockers")))
+    base = any_base(
+        rng,
+        tuple(
+            (fn, share) for fn, share in CHAIR_BASES if fn.__name__ not in ("few_legs", "star", "pedestal", "rockers")
+        ),
+    )
     stand = base(rng, Footprint(w * float(rng.uniform(0.75, 1)), s.half_depth * 0.95, top - s.thick * 0.9))
     out.add("leg", *stand.legs)
     if base is four_legs and chance(rng, 0.4):
@@ -158,7 +175,9 @@ def bench(rng: np.random.Generator) -> Assembly:
     lean, height = float(rng.uniform(0, 20)), float(rng.uniform(0.25, 0.5))
     if backed:
         b = Back(w, height, float(rng.uniform(0.02, 0.06)))
-        kind = chosen(rng, tuple((fn, share) for fn, share in BACKS if fn.__name__ not in ("hooped", "medallion", "throne")))
+        kind = chosen(
+            rng, tuple((fn, share) for fn, share in BACKS if fn.__name__ not in ("hooped", "medallion", "throne"))
+        )
         out.add("back", *placed(rng, kind(rng, b), b, (top - s.thick * 0.5, -s.half_depth), lean))
     if chance(rng, 0.6 if backed else 0.15):
         out.add("arm", *_arms(rng, s, lean if backed else 0.0, height))
@@ -172,6 +191,7 @@ _CHAIR_PARTS: dict[str, tuple[str, ...]] = {
     "arm": ("armrest", "arm rest", "chair arm", "arms", "side arm"),
     "wheel": ("caster", "castor", "roller", "chair wheel"),
 }
+
 
 KINDS: tuple[Kind, ...] = (
     Kind("chair", chair, _CHAIR_PARTS, ("armchair", "office chair", "dining chair", "easy chair", "swivel chair")),

@@ -6,11 +6,24 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-
 from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import bent, lying, oval, pierced, plate, rectangle, slab
-from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, extrude, mirror, move, sheet, spline, tube, turn, warp
+from pa3d.synthetic.pieces import (
+    Piece,
+    bar,
+    box,
+    cylinder,
+    ellipsoid,
+    extrude,
+    mirror,
+    move,
+    sheet,
+    spline,
+    tube,
+    turn,
+    warp,
+)
 
 
 class Seat(NamedTuple):
@@ -28,7 +41,11 @@ def _contour(rng: np.random.Generator, s: Seat) -> Array:
     if s.round:
         return oval(s.half_width, s.half_depth, 1.0)
     style = pick(rng, ("sharp", "rounded", "rounded", "taper", "taper", "saddle"))
-    shape = rectangle(s.half_width, s.half_depth) if style == "sharp" else oval(s.half_width, s.half_depth, float(rng.uniform(0.12, 0.55)))
+    shape = (
+        rectangle(s.half_width, s.half_depth)
+        if style == "sharp"
+        else oval(s.half_width, s.half_depth, float(rng.uniform(0.12, 0.55)))
+    )
     t = shape[:, 1] / s.half_depth
     if style == "taper":
         shape[:, 0] *= 1 - float(rng.uniform(0.03, 0.18)) * (1 + t)
@@ -53,7 +70,24 @@ def seats(rng: np.random.Generator, s: Seat) -> list[Piece]:
     """The seat's pieces: board, dished sheet, cushion, cushion on a frame, slats, weave, ring, deep box."""
     low, middle = s.top - s.thick, s.top - s.thick / 2
     outline = _contour(rng, s)
-    style = pick(rng, ("board", "board", "dished", "dished", "cushion", "cushion", "framed", "framed", "slats", "sheet", "tufted", "box", "ring"))
+    style = pick(
+        rng,
+        (
+            "board",
+            "board",
+            "dished",
+            "dished",
+            "cushion",
+            "cushion",
+            "framed",
+            "framed",
+            "slats",
+            "sheet",
+            "tufted",
+            "box",
+            "ring",
+        ),
+    )
     if style == "board":
         return [lying(plate(outline, s.thick), middle)]
     if style == "dished":
@@ -64,7 +98,9 @@ def seats(rng: np.random.Generator, s: Seat) -> list[Piece]:
         puff = s.thick * float(rng.uniform(0.1, 0.35))
         return [lying(plate(outline, s.thick - 2 * puff, puff, 5), middle)]
     if style == "box" and not s.round:
-        return [box((2 * s.half_width, s.thick, 2 * s.half_depth), (0, middle, 0), s.thick * float(rng.uniform(0.1, 0.5)))]
+        return [
+            box((2 * s.half_width, s.thick, 2 * s.half_depth), (0, middle, 0), s.thick * float(rng.uniform(0.1, 0.5)))
+        ]
     if style == "slats" and not s.round:
         return _slats(rng, s)
     if style == "tufted" and not s.round:
@@ -77,7 +113,10 @@ def seats(rng: np.random.Generator, s: Seat) -> list[Piece]:
     rail = s.thick * float(rng.uniform(0.35, 0.6))
     frame = lying(plate(outline, rail), low + rail / 2)
     puff = (s.thick - rail) * float(rng.uniform(0.1, 0.4))
-    pad = lying(plate(outline * float(rng.uniform(0.85, 0.98)), s.thick - rail - puff, puff, 5), low + rail + (s.thick - rail - puff) / 2)
+    pad = lying(
+        plate(outline * float(rng.uniform(0.85, 0.98)), s.thick - rail - puff, puff, 5),
+        low + rail + (s.thick - rail - puff) / 2,
+    )
     return [frame, pad]
 
 
@@ -90,11 +129,18 @@ def _slats(rng: np.random.Generator, s: Seat) -> list[Piece]:
     thick = s.thick * float(rng.uniform(0.2, 0.6))
     pieces = []
     for k in (np.arange(count) + 0.5) / count * 2 - 1:
-        size, place = (2 * half, thick, 2 * length), (k * across, s.top - thick / 2, 0)
-        pieces.append(box(size, place) if along else box(size[::-1], (0, place[1], place[0])))
+        level = s.top - thick / 2
+        if along:
+            pieces.append(box((2 * half, thick, 2 * length), (k * across, level, 0)))
+        else:
+            pieces.append(box((2 * length, thick, 2 * half), (0, level, k * across)))
+    tall = s.thick - thick
+    middle = s.top - thick - tall / 2
     for k in (-0.8, 0.8):
-        size, place = (2 * s.half_width, s.thick - thick, 0.05 * s.half_depth), (0, s.top - thick - (s.thick - thick) / 2, k * s.half_depth)
-        pieces.append(box(size, place) if along else box((0.05 * s.half_width, size[1], 2 * s.half_depth), (k * s.half_width, place[1], 0)))
+        if along:
+            pieces.append(box((2 * s.half_width, tall, 0.05 * s.half_depth), (0, middle, k * s.half_depth)))
+        else:
+            pieces.append(box((0.05 * s.half_width, tall, 2 * s.half_depth), (k * s.half_width, middle, 0)))
     return pieces
 
 
@@ -125,13 +171,20 @@ def railed(rng: np.random.Generator, a: Arm) -> list[Piece]:
     start, end = np.array([a.x, a.top, a.back]), np.array([a.x + out, a.top - droop, a.front])
     points = [start, start * 0.5 + end * 0.5 + (0, float(rng.uniform(-0.1, 0.25)) * (a.top - a.low), 0), end]
     if chance(rng, 0.3):
-        points.append(end + (0, -0.12 * (a.top - a.low), 0.06 * (a.front - a.back)))
+        points.append(np.add(end, (0, -0.12 * (a.top - a.low), 0.06 * (a.front - a.back))))
     flat, sections = float(rng.uniform(0.35, 1.2)), pick(rng, (4, 4, 8))
     path = spline(points, 8) if chance(rng, 0.6) else np.stack([start, end])
     rail = tube(path, r * float(rng.uniform(1, 1.8)), sections, flatten=flat, side=(1, 0, 0))
-    foot = end + (-out, 0, -float(rng.uniform(0.05, 0.4)) * (a.front - a.back))
+    foot = np.add(end, (-out, 0, -float(rng.uniform(0.05, 0.4)) * (a.front - a.back)))
     foot[1] = a.low
-    post = spline([foot, (foot + end) / 2 + (0, 0, float(rng.uniform(-0.15, 0.1)) * (a.front - a.back)), end + (0, 0, (foot - end)[2] * 0.8)], 5)
+    post = spline(
+        [
+            foot,
+            (foot + end) / 2 + (0, 0, float(rng.uniform(-0.15, 0.1)) * (a.front - a.back)),
+            np.add(end, (0, 0, (foot - end)[2] * 0.8)),
+        ],
+        5,
+    )
     pieces = [rail, tube(post, r, pick(rng, (4, 8)), side=(1, 0, 0))]
     for k in rng.uniform(0.2, 0.7, int(rng.integers(0, 5)) * (rng.random() < 0.3)):
         head = start * (1 - k) + end * k
@@ -150,9 +203,16 @@ def looped(rng: np.random.Generator, a: Arm) -> list[Piece]:
     if style == "hook":
         corners = corners[1:]
     path = bent(corners, float(rng.uniform(0.1, 0.5)) * (a.top - low), 5, style == "ring")
-    pieces = [tube(path, r, pick(rng, (4, 8, 8)), style == "ring", flatten=float(rng.uniform(0.3, 1.5)), side=(1, 0, 0))]
+    pieces = [
+        tube(path, r, pick(rng, (4, 8, 8)), style == "ring", flatten=float(rng.uniform(0.3, 1.5)), side=(1, 0, 0))
+    ]
     if chance(rng, 0.4):
-        pieces.append(box((a.thick, a.thick * 0.5, (a.front - a.back) * rng.uniform(0.5, 0.9)), (a.x, a.top + r, (a.front + a.back) / 2)))
+        pieces.append(
+            box(
+                (a.thick, a.thick * 0.5, (a.front - a.back) * rng.uniform(0.5, 0.9)),
+                (a.x, a.top + r, (a.front + a.back) / 2),
+            )
+        )
     return pieces
 
 
@@ -167,7 +227,9 @@ def panelled(rng: np.random.Generator, a: Arm) -> list[Piece]:
         return [box((a.thick, tall, deep), (a.x, *middle), a.thick * float(rng.uniform(0.15, 0.5)))]
     if style == "rolled":
         r = a.thick * float(rng.uniform(0.55, 0.85))
-        roll = move(turn(cylinder(r, deep, sections=14), "x", 90), (a.x + float(rng.uniform(0, 0.4)) * r, a.top - r, a.back))
+        roll = move(
+            turn(cylinder(r, deep, sections=14), "x", 90), (a.x + float(rng.uniform(0, 0.4)) * r, a.top - r, a.back)
+        )
         return [slab((a.x - a.thick / 2, a.low, a.back), (a.x + a.thick / 2, a.top - r, a.front)), roll]
     if style == "frame":
         outline = rectangle(deep / 2, tall / 2)
@@ -179,8 +241,14 @@ def panelled(rng: np.random.Generator, a: Arm) -> list[Piece]:
             pieces.append(slab((a.x - t / 3, a.low, z - t / 2), (a.x + t / 3, a.top - t / 2, z + t / 2)))
         return pieces
     z = np.linspace(0, 1, 9)
-    crown = a.low + tall * (1 - float(rng.uniform(0, 0.7)) * z ** float(rng.uniform(0.7, 3)) - float(rng.uniform(0, 0.3)) * np.sin(z * np.pi))
-    side = np.concatenate([np.stack([a.back + deep * z, crown], 1), np.stack([a.back + deep * z[::-1], np.full(9, a.low)], 1)])
+    crown = a.low + tall * (
+        1
+        - float(rng.uniform(0, 0.7)) * z ** float(rng.uniform(0.7, 3))
+        - float(rng.uniform(0, 0.3)) * np.sin(z * np.pi)
+    )
+    side = np.concatenate(
+        [np.stack([a.back + deep * z, crown], 1), np.stack([a.back + deep * z[::-1], np.full(9, a.low)], 1)]
+    )
     board = extrude(side, a.thick * float(rng.uniform(0.2, 1)))
     turned = turn(board, "y", -90)
     return [move(turned, (a.x, 0, 0))]
@@ -189,7 +257,11 @@ def panelled(rng: np.random.Generator, a: Arm) -> list[Piece]:
 def bracketed(rng: np.random.Generator, a: Arm) -> list[Piece]:
     """A pad on one upright from under the seat: T or L seen from the side or the front."""
     deep, z = (a.front - a.back) * float(rng.uniform(0.5, 0.85)), (a.front + a.back) / 2
-    pad = box((a.thick * rng.uniform(0.8, 1.3), a.thick * rng.uniform(0.3, 0.7), deep), (a.x, a.top, z), a.thick * 0.2 * (rng.random() < 0.6))
+    pad = box(
+        (a.thick * rng.uniform(0.8, 1.3), a.thick * rng.uniform(0.3, 0.7), deep),
+        (a.x, a.top, z),
+        a.thick * 0.2 * (rng.random() < 0.6),
+    )
     low = a.low - float(rng.uniform(0.0, 0.35)) * (a.top - a.low)
     flat, r = float(rng.uniform(1, 2.5)), a.thick * float(rng.uniform(0.2, 0.4))
     inward = [(a.x * 0.5, low, z), (a.x, low, z)] if chance(rng, 0.6) else [(a.x, low, z)]
@@ -200,8 +272,17 @@ def bracketed(rng: np.random.Generator, a: Arm) -> list[Piece]:
 def floating(rng: np.random.Generator, a: Arm) -> list[Piece]:
     """An arm held by the back alone, thick at its root."""
     reach = a.back + (a.front - a.back) * float(rng.uniform(0.5, 0.95))
-    path = spline([(a.x * 0.96, a.top - 0.2 * (a.top - a.low), a.back - 0.01), (a.x, a.top, a.back * 0.6 + reach * 0.4), (a.x, a.top, reach)], 7)
-    return [tube(path, np.linspace(1, 0.6, 7) * a.thick * 0.45, 8, flatten=float(rng.uniform(0.5, 1.4)), side=(1, 0, 0))]
+    path = spline(
+        [
+            (a.x * 0.96, a.top - 0.2 * (a.top - a.low), a.back - 0.01),
+            (a.x, a.top, a.back * 0.6 + reach * 0.4),
+            (a.x, a.top, reach),
+        ],
+        7,
+    )
+    return [
+        tube(path, np.linspace(1, 0.6, 7) * a.thick * 0.45, 8, flatten=float(rng.uniform(0.5, 1.4)), side=(1, 0, 0))
+    ]
 
 
 def boarded(rng: np.random.Generator, a: Arm) -> list[Piece]:
@@ -209,7 +290,10 @@ def boarded(rng: np.random.Generator, a: Arm) -> list[Piece]:
     deep = a.front - a.back
     wide = a.thick * float(rng.uniform(1.2, 2.2))
     board = lying(plate(oval(wide / 2, deep / 2, float(rng.uniform(0.12, 0.5))), a.thick * 0.3), a.top)
-    post = slab((a.x - a.thick * 0.2, a.low, a.front - 0.15 * deep), (a.x + a.thick * 0.2, a.top, a.front - 0.15 * deep + a.thick))
+    post = slab(
+        (a.x - a.thick * 0.2, a.low, a.front - 0.15 * deep),
+        (a.x + a.thick * 0.2, a.top, a.front - 0.15 * deep + a.thick),
+    )
     return [move(board, (a.x, 0, (a.front + a.back) / 2)), post]
 
 

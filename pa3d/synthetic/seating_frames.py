@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-
 from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Footprint, bent, divide, leg, lying, oval, plate, rectangle, slab
-from pa3d.synthetic.furniture_bases import star
+from pa3d.synthetic.furniture_legs import star
 from pa3d.synthetic.kind import Assembly
-from pa3d.synthetic.pieces import Piece, bar, box, mirror, move, sheet, spline, tube, turn, warp
+from pa3d.synthetic.pieces import Piece, bar, box, mirror, move, spline, tube, turn, warp
 from pa3d.synthetic.seating_arms import Arm, Seat, apron, both, bracketed, looped, seats
-from pa3d.synthetic.seating_backs import Back, framed, headrest, padded, panel, placed
+from pa3d.synthetic.seating_backs import headrest
+from pa3d.synthetic.seating_panels import framed, padded, panel
+from pa3d.synthetic.seating_plane import Back, placed
 from pa3d.synthetic.seating_sofas import block_sofa, framed_sofa, round_sofa
 
 
-def _filling(rng: np.random.Generator, w: float, low: float, high: float, r: float) -> list[Piece]:
+def filling(rng: np.random.Generator, w: float, low: float, high: float, r: float) -> list[Piece]:
     """What lies between two posts at +-w from y low to high, upright at z = 0."""
     style = pick(rng, ("ladder", "ladder", "slats", "slats", "panel", "panel", "pad", "cross", "top", "sheet", "splat"))
     tall, middle = high - low, (low + high) / 2
@@ -32,7 +31,13 @@ def _filling(rng: np.random.Generator, w: float, low: float, high: float, r: flo
         half, arch = tall / count * float(rng.uniform(0.15, 0.45)), float(rng.uniform(0, 0.12)) * (rng.random() < 0.5)
         x = np.linspace(-w, w, 7)
         return [
-            tube(np.stack([x, y + arch * w * (1 - (x / w) ** 2), 0 * x], 1), 0.5 * r, 4, flatten=2.5 * half / r, side=(0, 0, 1))
+            tube(
+                np.stack([x, y + arch * w * (1 - (x / w) ** 2), 0 * x], 1),
+                0.5 * r,
+                4,
+                flatten=2.5 * half / r,
+                side=(0, 0, 1),
+            )
             for y in low + (np.arange(count) + 0.6) / count * tall
         ]
     rail = float(rng.uniform(0.6, 2.5)) * r
@@ -41,19 +46,27 @@ def _filling(rng: np.random.Generator, w: float, low: float, high: float, r: flo
         return pieces
     pieces.append(box((2 * w, 1.6 * r, r), (0, low + 0.8 * r, 0)))
     if style == "cross":
-        return [*pieces, bar((-w, low, 0), (w, high, 0), 0.6 * r, sections=4), bar((w, low, 0), (-w, high, 0), 0.6 * r, sections=4)]
+        return [
+            *pieces,
+            bar((-w, low, 0), (w, high, 0), 0.6 * r, sections=4),
+            bar((w, low, 0), (-w, high, 0), 0.6 * r, sections=4),
+        ]
     if style == "splat":
         wide = float(rng.uniform(0.25, 0.6)) * w
         return [*pieces, move(plate(oval(wide, tall / 2, float(rng.uniform(0.2, 1))), 0.6 * r), (0, middle, 0))]
     count = int(rng.integers(2, 12))
     half = w / count * float(rng.uniform(0.15, 0.6))
-    return [*pieces, *(box((2 * half, tall, 0.6 * r), (x, middle, 0)) for x in ((np.arange(count) + 0.5) / count * 2 - 1) * w)]
+    return [
+        *pieces,
+        *(box((2 * half, tall, 0.6 * r), (x, middle, 0)) for x in ((np.arange(count) + 0.5) / count * 2 - 1) * w),
+    ]
 
 
 def joined_chair(rng: np.random.Generator) -> Assembly:
     """Back legs that go on as back posts, front legs that may go on as arm posts: most wooden chairs."""
     out = Assembly()
-    w, top = float(rng.uniform(0.19, 0.3)), float(rng.uniform(0.4, 0.5)) if chance(rng, 0.9) else float(rng.uniform(0.55, 0.8))
+    w = float(rng.uniform(0.19, 0.3))
+    top = float(rng.uniform(0.4, 0.5)) if chance(rng, 0.9) else float(rng.uniform(0.55, 0.8))
     d, thick = w * float(rng.uniform(0.85, 1.15)), float(rng.uniform(0.015, 0.1))
     behind, r = w * float(rng.uniform(0.75, 1.0)), float(rng.uniform(0.012, 0.03))
     tall, lean, rake = float(rng.uniform(0.3, 0.75)), float(rng.uniform(0, 0.28)), float(rng.uniform(-0.02, 0.22))
@@ -66,7 +79,12 @@ def joined_chair(rng: np.random.Generator) -> Assembly:
     upper = np.array([(x, top - thick, -d), (x * spread, top + tall, -d - lean * tall)])
     lower = np.array([(x, 0, -d - rake * top), (x, top * 0.55, -d - rake * top * 0.2), (x, top - thick, -d)])
     curved = chance(rng, 0.5)
-    post = tube(upper if not curved else spline([upper[0], upper.mean(0) + (0, 0, 0.08 * tall), upper[1]], 8), r * 1.2, sections, side=(1, 0, 0))
+    post = tube(
+        upper if not curved else spline([upper[0], np.add(upper.mean(0), (0, 0, 0.08 * tall)), upper[1]], 8),
+        r * 1.2,
+        sections,
+        side=(1, 0, 0),
+    )
     foot = tube(spline(lower, 6), np.linspace(float(rng.uniform(0.6, 1)), 1, 6) * r * 1.2, sections, side=(1, 0, 0))
     out.add("back", post, mirror(post))
     low = top + float(rng.uniform(0.02, 0.5)) * tall
@@ -78,26 +96,37 @@ def joined_chair(rng: np.random.Generator) -> Assembly:
         v[:, 2] += -d - tangent * (v[:, 1] - top) + bulge * 4 * t * (1 - t)
         return v
 
-    out.add("back", *(warp(piece, shape) for piece in _filling(rng, x, low, top + tall * float(rng.uniform(0.9, 1.0)), 1.6 * r)))
-    armed = chance(rng, 0.45)
-    rise = float(rng.uniform(0.15, 0.26))
+    out.add(
+        "back",
+        *(warp(piece, shape) for piece in filling(rng, x, low, top + tall * float(rng.uniform(0.9, 1.0)), 1.6 * r)),
+    )
+    out.add("leg", foot, mirror(foot))
     front = np.array([w - r, 0, d - r])
     style = pick(rng, ("square", "taper", "round", "turned", "cabriole", "sabre"))
-    stand = leg(rng, style, front, front + (0, top - thick * 0.5, 0), r, float(rng.uniform(0.5, 1)))
-    out.add("leg", foot, mirror(foot), stand, mirror(stand))
+    out.add("leg", *both([leg(rng, style, front, np.add(front, (0, top - thick * 0.5, 0)), r, rng.uniform(0.5, 1))]))
     if chance(rng, 0.5):
-        levels = rng.uniform(0.1, 0.6, 2) * top
-        for level in levels:
-            out.add("leg", *both([bar(front + (0, level, 0), lower[0] * (1, 0, 1) + (0, level, 0), r * 0.6, sections=sections)]))
-        out.add("leg", bar((-w + r, levels[0], 0), (w - r, levels[0], 0), r * 0.6, sections=sections))
-    if armed:
-        level = top + min(rise, 0.8 * tall)
-        head = front + (0, level, -float(rng.uniform(0, 0.4)) * d)
-        root = np.array([x, level + float(rng.uniform(-0.03, 0.05)), -d - tangent * rise])
-        reach = head + (float(rng.uniform(-0.02, 0.04)), 0, float(rng.uniform(0, 0.06)))
-        rail = tube(spline([root, (root + reach) / 2 + (0, float(rng.uniform(-0.01, 0.03)), 0), reach], 7), r * float(rng.uniform(1.1, 2.2)), 4, flatten=float(rng.uniform(0.3, 0.9)), side=(1, 0, 0))
-        out.add("arm", *both([rail, leg(rng, pick(rng, ("square", "round", "turned")), head * (1, 0, 1) + (0, top - thick, 0), head, r, 1.0)]))
+        low, middle = rng.uniform(0.1, 0.6, 2) * top
+        behind_foot = lower[0]
+        for level in (low, middle):
+            ends = np.add(front, (0, level, 0)), np.add(behind_foot, (0, level, 0))
+            out.add("leg", *both([bar(*ends, r * 0.6, sections=sections)]))
+        out.add("leg", bar((-w + r, low, 0), (w - r, low, 0), r * 0.6, sections=sections))
+    if chance(rng, 0.45):
+        rise = min(float(rng.uniform(0.15, 0.26)), 0.8 * tall)
+        head = np.add(front, (0, top + rise, -float(rng.uniform(0, 0.4)) * d))
+        root = np.array([x, top + rise + float(rng.uniform(-0.03, 0.05)), -d - lean * rise])
+        out.add("arm", *_post_and_rail(rng, root, head, top - thick, r))
     return out
+
+
+def _post_and_rail(rng: np.random.Generator, root: Array, head: Array, low: float, r: float) -> list[Piece]:
+    """Both arms: a rail from the back post (root) to a post that goes on from the front leg (head)."""
+    reach = np.add(head, (float(rng.uniform(-0.02, 0.04)), 0, float(rng.uniform(0, 0.06))))
+    middle = np.add((root + reach) / 2, (0, float(rng.uniform(-0.01, 0.03)), 0))
+    thick, flat = r * float(rng.uniform(1.1, 2.2)), float(rng.uniform(0.3, 0.9))
+    rail = tube(spline([root, middle, reach], 7), thick, 4, flatten=flat, side=(1, 0, 0))
+    post = leg(rng, pick(rng, ("square", "round", "turned")), np.add(head * (1, 0, 1), (0, low, 0)), head, r, 1.0)
+    return both([rail, post])
 
 
 def office_chair(rng: np.random.Generator) -> Assembly:
@@ -108,7 +137,10 @@ def office_chair(rng: np.random.Generator) -> Assembly:
     puff = thick * float(rng.uniform(0.1, 0.35))
     cushion = lying(plate(oval(w, d, float(rng.uniform(0.2, 0.6))), thick - 2 * puff, puff, 5), top - thick / 2)
     fall = float(rng.uniform(0, 0.05))
-    out.add("seat", warp(cushion, lambda v: v - np.stack([0 * v[:, 0], fall * np.clip(v[:, 2] / d, 0, 1) ** 2, 0 * v[:, 0]], 1)))
+    out.add(
+        "seat",
+        warp(cushion, lambda v: v - np.stack([0 * v[:, 0], fall * np.clip(v[:, 2] / d, 0, 1) ** 2, 0 * v[:, 0]], 1)),
+    )
     base = star(rng, Footprint(w, d, top - thick * 0.9), rolling=chance(rng, 0.85))
     out.add("leg", *base.legs)
     if base.wheels:
@@ -123,12 +155,26 @@ def office_chair(rng: np.random.Generator) -> Assembly:
     out.add("back", *placed(rng, pieces, b, (top - thick * 0.3 + gap, z), lean))
     if chance(rng, 0.6):  # the bracket that carries the back; what lies under the seat belongs to the leg
         r = float(rng.uniform(0.01, 0.03))
-        path = bent([(0, top - thick - r, -d * 0.2), (0, top - thick - r, z - 0.04), (0, top + gap + tall * float(rng.uniform(0.2, 0.5)), z - 0.05)], 0.06)
+        path = bent(
+            [
+                (0, top - thick - r, -d * 0.2),
+                (0, top - thick - r, z - 0.04),
+                (0, top + gap + tall * float(rng.uniform(0.2, 0.5)), z - 0.05),
+            ],
+            0.06,
+        )
         bracket = tube(path, r * 1.6, 4, flatten=float(rng.uniform(0.3, 1)), side=(1, 0, 0))
         out.add("back", bracket)
     if chance(rng, 0.72):
         thick_arm = float(rng.uniform(0.035, 0.08))
-        place = Arm(w + thick_arm * 0.6, top - thick * 0.7, top + float(rng.uniform(0.16, 0.27)), -d * 0.9, d * float(rng.uniform(0.3, 0.8)), thick_arm)
+        place = Arm(
+            w + thick_arm * 0.6,
+            top - thick * 0.7,
+            top + float(rng.uniform(0.16, 0.27)),
+            -d * 0.9,
+            d * float(rng.uniform(0.3, 0.8)),
+            thick_arm,
+        )
         out.add("arm", *both(pick(rng, (bracketed, bracketed, looped))(rng, place)))
     return out
 
@@ -190,11 +236,27 @@ def loop_chair(rng: np.random.Generator) -> Assembly:
     else:
         outline = {"frame": 0.0, "loop": 0.12, "curve": 0.3}[style]
         slant = float(rng.uniform(-0.1, 0.15))
-        ring = bent([(w + t / 2, 0.01, d), (w + t / 2, 0.01, -d - slant), (w + t / 2, high, -d), (w + t / 2, high + float(rng.uniform(-0.03, 0.05)), d - abs(slant))], outline, 5, closed=True)
-        fine = np.concatenate([np.linspace(ring[i], ring[(i + 1) % len(ring)], 4, endpoint=False) for i in range(len(ring))])
+        ring = bent(
+            [
+                (w + t / 2, 0.01, d),
+                (w + t / 2, 0.01, -d - slant),
+                (w + t / 2, high, -d),
+                (w + t / 2, high + float(rng.uniform(-0.03, 0.05)), d - abs(slant)),
+            ],
+            outline,
+            5,
+            closed=True,
+        )
+        fine = np.concatenate(
+            [np.linspace(ring[i], ring[(i + 1) % len(ring)], 4, endpoint=False) for i in range(len(ring))]
+        )
         r = min(t, 0.05) * 0.5
-        side = tube(fine, r * 1.3, pick(rng, (4, 4, 8)), closed=True, flatten=float(rng.uniform(0.4, 2)), side=(1, 0, 0))
-        for name, piece in zip(("leg", "arm"), divide(side, lambda m: (m[:, 1] > top - thick).astype(int)), strict=True):
+        side = tube(
+            fine, r * 1.3, pick(rng, (4, 4, 8)), closed=True, flatten=float(rng.uniform(0.4, 2)), side=(1, 0, 0)
+        )
+        for name, piece in zip(
+            ("leg", "arm"), divide(side, lambda m: (m[:, 1] > top - thick).astype(int)), strict=True
+        ):
             out.add(name, piece, mirror(piece))
         if chance(rng, 0.5):
             out.add("arm", *both([box((max(t, 0.04) * 1.2, 0.025, 1.6 * d), (w + t / 2, high + 0.01, 0))]))
@@ -206,76 +268,9 @@ def loop_chair(rng: np.random.Generator) -> Assembly:
     low = top - np.sin(np.deg2rad(tilt)) * 2 * d
     out.add("back", *placed(rng, make(rng, b), b, (low - thick * 0.5, -d * 0.9), float(rng.uniform(4, 28))))
     if chance(rng, 0.4):
-        out.add("leg", *(bar((-w, top - thick, z), (w, top - thick, z), 0.014, sections=4) for z in (-d * 0.7, d * 0.7)))
-    return out
-
-
-def garden_chair(rng: np.random.Generator) -> Assembly:
-    """Boards: a sloping seat, a fan of a back, broad flat arms on straight front posts (Adirondack)."""
-    out = Assembly()
-    w, d = float(rng.uniform(0.25, 0.34)), float(rng.uniform(0.25, 0.33))
-    front, slope = float(rng.uniform(0.34, 0.42)), float(rng.uniform(6, 20))
-    t, count = float(rng.uniform(0.015, 0.03)), int(rng.integers(4, 9))
-    pivot = (0, front, d)
-    for k in (np.arange(count) + 0.5) / count * 2 - 1:
-        out.add("seat", turn(box((2 * w, t, 2 * d / count * 0.85), (0, front, k * d)), "x", -slope, pivot))
-    back_y = front - 2 * d * np.sin(np.deg2rad(slope))
-    planks, tall = int(rng.integers(3, 8)), float(rng.uniform(0.6, 0.85))
-    arch, lean = float(rng.uniform(0, 0.3)), float(rng.uniform(18, 38))
-    fanned = float(rng.uniform(1, 1.3))
-    for k in (np.arange(planks) + 0.5) / planks * 2 - 1:
-        size = tall * (1 - arch * k * k)
-        plank = move(plate(oval(w / planks * 0.9, size / 2, 0.12, 16), t, rings=1), (k * w * 0.95, size / 2, 0))
-        plank = warp(plank, lambda v: np.stack([v[:, 0] * (1 + (fanned - 1) * v[:, 1] / tall), v[:, 1], v[:, 2]], 1))
-        out.add("back", turn(move(plank, (0, back_y, -d + 0.02)), "x", -lean, (0, back_y, -d)))
-    for share in (0.3, 0.75):
-        out.add("back", turn(box((1.9 * w, 0.06, t), (0, back_y + tall * share, -d - t)), "x", -lean, (0, back_y, -d)))
-    arm_y = front + float(rng.uniform(0.14, 0.22))
-    board = lying(plate(oval(float(rng.uniform(0.05, 0.08)), d * 1.25, 0.3), t), arm_y)
-    out.add("arm", *both([move(board, (w + 0.05, 0, -0.05))]))
-    post = slab((w, 0, d * 0.75), (w + t * 1.5, front - 0.02, d * 0.75 + 0.09))
-    upper = slab((w, front - 0.02, d * 0.75), (w + t * 1.5, arm_y, d * 0.75 + 0.09))
-    out.add("leg", *both([post]))
-    out.add("arm", *both([upper]))
-    back_leg = turn(box((t * 1.5, 0.1, 2.6 * d), (w - t, front - 0.06, -0.3 * d)), "x", -slope - 4, pivot)
-    out.add("leg", back_leg, mirror(back_leg))
-    low = float(min(p.vertices[:, 1].min() for _, p in out.pieces))
-    if low > 0.02:
-        out.add("leg", *both([slab((w - t, 0, -d * 1.3), (w, low + 0.15, -d * 1.15))]))
-    return out
-
-
-def folding_chair(rng: np.random.Generator) -> Assembly:
-    """Crossing frames: the front leg runs up into the back; seat of board, slats, cloth or pad."""
-    out = Assembly()
-    w, h, r = float(rng.uniform(0.2, 0.26)), float(rng.uniform(0.4, 0.48)), float(rng.uniform(0.009, 0.02))
-    d, tall = float(rng.uniform(0.18, 0.24)), float(rng.uniform(0.3, 0.48))
-    sections, inset = pick(rng, (4, 8)), 2.4 * r
-    foot, top = np.array([w, 0, d * float(rng.uniform(0.9, 1.3))]), np.array([w, h + tall, -d - float(rng.uniform(0.0, 0.14))])
-    knee = np.array([w, h, -d * float(rng.uniform(0.3, 0.95))])
-    straight = chance(rng, 0.4)
-    if straight:
-        knee = foot + (top - foot) * (h / (h + tall))
-    out.add("leg", *both([tube(np.array([foot, knee]), r, sections, side=(1, 0, 0))]))
-    out.add("back", *both([tube(np.array([knee, top]), r, sections, side=(1, 0, 0))]))
-    rear = np.array([w - inset, 0, -d * float(rng.uniform(0.9, 1.4))])
-    head = np.array([w - inset, h - 0.01, d * float(rng.uniform(0.3, 0.9))])
-    out.add("leg", *both([bar(rear, head, r, sections=sections)]))
-    for place, x in ((rear, w - inset), (foot, w)):
-        if chance(rng, 0.7):
-            level = place + (head - rear if place is rear else knee - foot) * float(rng.uniform(0.02, 0.3))
-            out.add("leg", bar((-x, max(level[1], r), level[2]), (x, max(level[1], r), level[2]), r * 0.8, sections=sections))
-    s = Seat(w - r, d, h + 0.02, float(rng.uniform(0.012, 0.035)))
-    out.add("seat", *seats(rng, s))
-    low = h + tall * float(rng.uniform(0.25, 0.65))
-    flat = _filling(rng, w, low, h + tall, 1.2 * r)
-    step = (top - knee) / (top[1] - knee[1])
-    bow = float(rng.uniform(0, 0.08))
-    out.add("back", *(warp(p, lambda v: v + np.stack([0 * v[:, 0], 0 * v[:, 0], knee[2] + step[2] * (v[:, 1] - h) - bow * (1 - (v[:, 0] / w) ** 2)], 1)) for p in flat))
-    if chance(rng, 0.25):
-        level = h + float(rng.uniform(0.16, 0.22))
-        z = knee[2] + step[2] * (level - h)
-        out.add("arm", *both([slab((w - 0.02, level, z), (w + 0.03, level + 0.02, d * 0.9)), bar((w, h, d * 0.6), (w, level, d * 0.6), r)]))
+        out.add(
+            "leg", *(bar((-w, top - thick, z), (w, top - thick, z), 0.014, sections=4) for z in (-d * 0.7, d * 0.7))
+        )
     return out
 
 
@@ -284,77 +279,3 @@ def block_chair(rng: np.random.Generator) -> Assembly:
     made = pick(rng, (block_sofa, block_sofa, framed_sofa, round_sofa))(rng, 1)
     name = "seat" if made.pieces and chance(rng, 0.8) else "leg"
     return Assembly([(name if part == "base" else part, piece) for part, piece in made.pieces])
-
-
-def crossed_chair(rng: np.random.Generator) -> Assembly:
-    """Two curved bars that cross at each side carry pads for seat and back (Barcelona and kin)."""
-    out = Assembly()
-    w, h, d, tall = float(rng.uniform(0.3, 0.4)), float(rng.uniform(0.32, 0.42)), float(rng.uniform(0.28, 0.38)), float(rng.uniform(0.38, 0.5))
-    r, lean = float(rng.uniform(0.012, 0.02)), float(rng.uniform(0.12, 0.3))
-    flat = float(rng.uniform(0.3, 1))
-    x = w * float(rng.uniform(0.6, 0.95))
-    curve = spline([(x, 0, d), (x, h * 0.5, 0.2 * d), (x, h * 0.95, -0.75 * d), (x, h + tall * 0.5, -d - lean * 0.3), (x, h + tall * 0.95, -d - lean)], 16)
-    cut = int(np.searchsorted(curve[:, 1], h))
-    lower, upper = tube(curve[: cut + 1], r * 1.3, 4, flatten=flat, side=(0, 0, 1)), tube(curve[cut:], r * 1.3, 4, flatten=flat, side=(0, 0, 1))
-    other = tube(spline([(x, 0, -d * 1.1), (x, h * 0.45, -0.2 * d), (x, h * 0.9, d)], 9), r * 1.3, 4, flatten=flat, side=(0, 0, 1))
-    out.add("leg", *both([lower, other]))
-    out.add("back", *both([upper]))
-    thick = float(rng.uniform(0.05, 0.11))
-    pad = plate(oval(w, d, 0.2), thick * 0.7, thick * 0.15, 4)
-    out.add("seat", turn(lying(pad, h + thick / 2), "x", -6, (0, h, 0)))
-    cushion = move(plate(oval(w, tall / 2, 0.2), thick * 0.7, thick * 0.15, 4), (0, h + tall / 2, -d + thick / 2))
-    out.add("back", turn(cushion, "x", -float(np.degrees(np.arctan2(lean, tall))), (0, h, -d)))
-    return out
-
-
-def shingled_chair(rng: np.random.Generator) -> Assembly:
-    """Strips or rods that bend from the seat into the back over two side frames: park and patio chairs."""
-    out = Assembly()
-    w, h, d = float(rng.uniform(0.22, 0.34)), float(rng.uniform(0.36, 0.45)), float(rng.uniform(0.2, 0.28))
-    tall, lean = float(rng.uniform(0.3, 0.6)), float(rng.uniform(0.08, 0.35))
-    profile = spline([(0, h - 0.05, d + 0.03), (0, h, d - 0.04), (0, h - 0.03, -d * 0.6), (0, h + 0.06, -d), (0, h + tall * 0.6, -d - lean * 0.6), (0, h + tall, -d - lean)], 26)
-    count = int(rng.integers(4, 16))
-    along = chance(rng, 0.5)
-    t = float(rng.uniform(0.006, 0.02))
-
-    def put(piece: Piece) -> None:
-        for name, cut in zip(("seat", "back"), divide(piece, lambda m: ((m[:, 1] > h + 0.03) & (m[:, 2] < -0.6 * d)).astype(int)), strict=False):
-            if len(cut.faces):
-                out.add(name, cut)
-
-    if along:
-        half = w / count * float(rng.uniform(0.3, 0.85))
-        strip = sheet(np.stack([profile - (half, 0, 0), profile + (half, 0, 0)], 1), t)
-        for k in (np.arange(count) + 0.5) / count * 2 - 1:
-            put(move(strip, (k * w, 0, 0)))
-    else:
-        for i in np.linspace(0, 24, count + 4).astype(int):
-            a, b = profile[i], profile[i] * 0.35 + profile[i + 1] * 0.65
-            put(sheet(np.stack([np.stack([a - (w, 0, 0), a + (w, 0, 0)]), np.stack([b - (w, 0, 0), b + (w, 0, 0)])]), t))
-    rail = tube(profile + (w, 0, 0), t * 1.2, 4, flatten=1.5, side=(1, 0, 0))
-    put(rail)
-    put(mirror(rail))
-    r = float(rng.uniform(0.01, 0.02))
-    out.add("leg", *both([bar((w, 0, d * 1.05), (w, h, d * 0.8), r), bar((w, 0, -d * 1.25), (w, h + 0.05, -d * 0.85), r)]))
-    if chance(rng, 0.6):
-        arm = tube(bent([(w + r, h, d * 0.85), (w + r, h + 0.2, d * 0.9), (w + r, h + 0.22, -d - lean * 0.35)], 0.06), r * 1.2, pick(rng, (4, 8)), flatten=float(rng.uniform(0.5, 2)), side=(1, 0, 0))
-        out.add("arm", arm, mirror(arm))
-    return out
-
-
-def school_chair(rng: np.random.Generator) -> Assembly:
-    """A plain seat with one writing board as arm, or two seats joined; light metal legs."""
-    out = tubular_chair(rng) if chance(rng, 0.5) else folding_chair(rng)
-    out = Assembly([(part, piece) for part, piece in out.pieces if part != "arm"])
-    w = max(float(np.abs(piece.vertices[:, 0]).max()) for _, piece in out.pieces)
-    level = 0.62 + float(rng.uniform(0, 0.1))
-    board = lying(plate(oval(0.14, 0.2, float(rng.uniform(0.3, 0.9))), 0.015), level)
-    side = pick(rng, (-1, 1))
-    out.add("arm", move(board, (side * (w - 0.06), 0, 0.2)), bar((side * w, 0.45, -0.1), (side * w, level, 0.05), 0.012))
-    return out
-
-
-FRAME_CHAIRS: tuple[tuple[Callable[[np.random.Generator], Assembly], float], ...] = (
-    (joined_chair, 4.5), (office_chair, 2.5), (tubular_chair, 1.5), (loop_chair, 1.8), (garden_chair, 0.7),
-    (folding_chair, 1.3), (block_chair, 1.6), (crossed_chair, 0.6), (shingled_chair, 0.9), (school_chair, 0.3),
-)  # fmt: skip

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Footprint, slab
-from pa3d.synthetic.furniture_bases import drum, four_legs, sled, slabs, wires
+from pa3d.synthetic.furniture_frames import drum, slabs, sled, wires
+from pa3d.synthetic.furniture_legs import four_legs
 from pa3d.synthetic.kind import Assembly
 from pa3d.synthetic.pieces import Piece, box, cylinder, ellipsoid, loft, move, spline, tube, turn, warp
 from pa3d.synthetic.seating_arms import Arm, both, looped, panelled, railed
 
 
-def _cushion(rng: np.random.Generator, low: tuple[float, float, float], high: tuple[float, float, float], soft: float) -> Piece:
+def _cushion(
+    rng: np.random.Generator, low: tuple[float, float, float], high: tuple[float, float, float], soft: float
+) -> Piece:
     """A cushion between two corners; soft 0 is a plain box, 1 a pillow."""
     a, b = np.array(low), np.array(high)
     if soft < 0.25:
@@ -22,11 +24,16 @@ def _cushion(rng: np.random.Generator, low: tuple[float, float, float], high: tu
     return move(ellipsoid((b - a) / 2 * 1.03, 20, 11, float(rng.uniform(0.25, 0.45))), (a + b) / 2)
 
 
-def _row(rng: np.random.Generator, count: int, w: float, y: tuple[float, float], z: tuple[float, float], soft: float) -> list[Piece]:
+def _row(
+    rng: np.random.Generator, count: int, w: float, y: tuple[float, float], z: tuple[float, float], soft: float
+) -> list[Piece]:
     """Cushions side by side from -w to w."""
     step = 2 * w / count
     gap = 0.01 * step
-    return [_cushion(rng, (-w + k * step + gap, y[0], z[0]), (-w + (k + 1) * step - gap, y[1], z[1]), soft) for k in range(count)]
+    return [
+        _cushion(rng, (-w + k * step + gap, y[0], z[0]), (-w + (k + 1) * step - gap, y[1], z[1]), soft)
+        for k in range(count)
+    ]
 
 
 def _feet(rng: np.random.Generator, out: Assembly, w: float, d: float, foot: float) -> None:
@@ -49,14 +56,31 @@ def block_sofa(rng: np.random.Generator, count: int) -> Assembly:
     seats = count if chance(rng, 0.75) else 1
     out.add("seat", *_row(rng, seats, w, (seat - pad, seat), (-d + thick * 0.8, d), soft))
     lean = float(rng.uniform(0, 14))
-    back = [slab((-w, foot if chance(rng, 0.5) else seat - pad, -d), (w, top, -d + thick), 0 if soft < 0.3 else thick * 0.3)]
+    back = [
+        slab((-w, foot if chance(rng, 0.5) else seat - pad, -d), (w, top, -d + thick), 0 if soft < 0.3 else thick * 0.3)
+    ]
     if chance(rng, 0.6):
-        pads = _row(rng, seats, w, (seat, top + float(rng.uniform(-0.05, 0.08))), (-d + thick * 0.7, -d + thick + float(rng.uniform(0.06, 0.16))), soft)
+        pads = _row(
+            rng,
+            seats,
+            w,
+            (seat, top + float(rng.uniform(-0.05, 0.08))),
+            (-d + thick * 0.7, -d + thick + float(rng.uniform(0.06, 0.16))),
+            soft,
+        )
         back += pads if chance(rng, 0.85) else pads[:1]
     back_part = [turn(piece, "x", -lean, (0, seat, -d)) for piece in back]
     if chance(rng, 0.25):
         crown = float(rng.uniform(0.05, 0.2))
-        back_part = [warp(p, lambda v: np.stack([v[:, 0], v[:, 1] + crown * (1 - (v[:, 0] / w) ** 2) * (v[:, 1] > seat + 0.1), v[:, 2]], 1)) for p in back_part]
+        back_part = [
+            warp(
+                p,
+                lambda v: np.stack(
+                    [v[:, 0], v[:, 1] + crown * (1 - (v[:, 0] / w) ** 2) * (v[:, 1] > seat + 0.1), v[:, 2]], 1
+                ),
+            )
+            for p in back_part
+        ]
     out.add("back", *back_part)
     if chance(rng, 0.88):
         low = foot if chance(rng, 0.7) else seat - pad
@@ -67,7 +91,9 @@ def block_sofa(rng: np.random.Generator, count: int) -> Assembly:
     if chance(rng, 0.3):
         for x in (-0.8 * w, 0.8 * w)[: int(rng.integers(1, 3))]:
             pillow = ellipsoid((0.16, 0.16, 0.06), 14, 9, 0.5)
-            out.add("back", move(turn(turn(pillow, "x", -20), "y", -20 * np.sign(x)), (x, seat + 0.15, -d + thick + 0.15)))
+            out.add(
+                "back", move(turn(turn(pillow, "x", -20), "y", -20 * np.sign(x)), (x, seat + 0.15, -d + thick + 0.15))
+            )
     _feet(rng, out, w * 0.95, d * 0.9, foot)
     return out
 
@@ -138,10 +164,23 @@ def round_sofa(rng: np.random.Generator, count: int) -> Assembly:
     rings = []
     for inset, level in ((0, 0.0), (0, 1.0), (0.3, 1.05), (0.7, 1.05), (1, 1.0), (1, 0.0)):
         grow = flare if level else 1.0
-        rings.append(np.stack([(x - np.sign(x) * thick * inset * np.abs(x / w)) * grow, foot + (high - foot) * level, z * grow + thick * inset * s], 1))
+        rings.append(
+            np.stack(
+                [
+                    (x - np.sign(x) * thick * inset * np.abs(x / w)) * grow,
+                    foot + (high - foot) * level,
+                    z * grow + thick * inset * s,
+                ],
+                1,
+            )
+        )
     wall = np.stack(rings).transpose(1, 0, 2)
     cut = int(rng.integers(3, 9))
-    for part, rows in (("arm", slice(0, cut + 1)), ("back", slice(cut, len(x) - cut)), ("arm", slice(len(x) - cut - 1, None))):
+    for part, rows in (
+        ("arm", slice(0, cut + 1)),
+        ("back", slice(cut, len(x) - cut)),
+        ("arm", slice(len(x) - cut - 1, None)),
+    ):
         out.add(part, loft(wall[rows]))
     pad, soft = float(rng.uniform(0.1, 0.16)), float(rng.uniform(0.3, 1))
     inner = w - thick
@@ -172,7 +211,10 @@ def _daybed(rng: np.random.Generator) -> Assembly:
         reach = float(rng.uniform(-0.6, 0.6)) * w
         out.add("back", box((w - reach, rise * 1.3, 0.08), ((w + reach) / 2, seat + rise * 0.4, -d), 0.03))
     if chance(rng, 0.4):
-        out.add("back" if chance(rng, 0.3) else "seat", move(turn(cylinder(0.08, 2 * d * 0.95), "x", 90), (w * 0.85, seat + 0.07, -d * 0.95)))
+        out.add(
+            "back" if chance(rng, 0.3) else "seat",
+            move(turn(cylinder(0.08, 2 * d * 0.95), "x", 90), (w * 0.85, seat + 0.07, -d * 0.95)),
+        )
     _feet(rng, out, w * 0.95, d * 0.95, foot)
     return out
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
+import itertools
 
+import numpy as np
 from pa3d.synthetic.cabinetry import Cell, drawer_front, feet, framed_body, hinged_front, split_columns, split_levels
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Footprint, caster, leg, lying, oval, plate, rectangle, slab
-from pa3d.synthetic.furniture_bases import four_legs, sled, slabs, wires
+from pa3d.synthetic.furniture_frames import slabs, sled, wires
+from pa3d.synthetic.furniture_legs import four_legs
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import box, move
 from pa3d.synthetic.storage_shelves import shelf, shelf_unit
@@ -47,10 +49,25 @@ def _boards(rng: np.random.Generator, out: Assembly, cell: Cell, deep: float, t:
     count = max(1, min(6, round((cell.high - cell.low) / float(rng.uniform(0.2, 0.4))) - 1))
     share = float(rng.uniform(0.7, 1.0))
     for level in cell.low + (np.arange(count) + 1) / (count + 1) * (cell.high - cell.low):
-        out.add("shelf", slab((cell.left, level - t / 2, cell.front - deep), (cell.right, level + t / 2, cell.front - deep * (1 - share))))
+        out.add(
+            "shelf",
+            slab(
+                (cell.left, level - t / 2, cell.front - deep),
+                (cell.right, level + t / 2, cell.front - deep * (1 - share)),
+            ),
+        )
 
 
-def _case(rng: np.random.Generator, out: Assembly, w: float, d: float, low: float, high: float, t: float, filling: tuple[str, ...]) -> None:
+def _case(
+    rng: np.random.Generator,
+    out: Assembly,
+    w: float,
+    d: float,
+    low: float,
+    high: float,
+    t: float,
+    filling: tuple[str, ...],
+) -> None:
     """A case with columns or rows of compartments."""
     out.add("frame", *framed_body(rng, (-w, low, -d), (w, high, d), t))
     lip = 0.0 if chance(rng, 0.6) else t * 0.8  # fronts lie on the case or inside it
@@ -98,14 +115,27 @@ def _cabinet(rng: np.random.Generator) -> Assembly:
     out = Assembly()
     style = pick(rng, ("side", "side", "tall", "tall", "chest", "chest", "low", "small", "wide"))
     w, h = {
-        "side": (rng.uniform(0.4, 0.8), rng.uniform(0.6, 0.95)), "tall": (rng.uniform(0.25, 0.7), rng.uniform(1.3, 2.1)),
+        "side": (rng.uniform(0.4, 0.8), rng.uniform(0.6, 0.95)),
+        "tall": (rng.uniform(0.25, 0.7), rng.uniform(1.3, 2.1)),
         "chest": (rng.uniform(0.3, 0.6), rng.uniform(0.7, 1.3)), "low": (rng.uniform(0.6, 1.0), rng.uniform(0.3, 0.6)),
         "small": (rng.uniform(0.2, 0.3), rng.uniform(0.4, 0.7)), "wide": (rng.uniform(0.8, 1.3), rng.uniform(0.6, 1.1)),
     }[style]  # fmt: skip
     w, h, d, t = float(w), float(h), float(rng.uniform(0.15, 0.32)), float(rng.uniform(0.012, 0.035))
     low = float(rng.uniform(0.03, 0.25)) if chance(rng, 0.65) else 0.0
     low = min(low, 0.35 * h)
-    filling = pick(rng, (("drawers",), ("door",), ("drawers", "door"), ("door", "shelves"), ("drawers", "shelves", "door"), ("door", "drawers", "shelves", "empty"), ("grid",), ("sliding", "door")))
+    filling = pick(
+        rng,
+        (
+            ("drawers",),
+            ("door",),
+            ("drawers", "door"),
+            ("door", "shelves"),
+            ("drawers", "shelves", "door"),
+            ("door", "drawers", "shelves", "empty"),
+            ("grid",),
+            ("sliding", "door"),
+        ),
+    )
     _case(rng, out, w, d, low, h, t, filling)
     _under(rng, out, w, d, low)
     if chance(rng, 0.5):
@@ -127,7 +157,10 @@ def _kitchen(rng: np.random.Generator) -> Assembly:
     over, thick = float(rng.uniform(0.0, 0.05)), float(rng.uniform(0.02, 0.05))
     out.add("countertop", slab((-w - over, h, -d), (w + over, h + thick, d + over)))
     if chance(rng, 0.3):  # a sink's edge in the worktop
-        out.add("countertop", move(lying(plate(oval(0.22, 0.16, 0.3), 0.01)), (float(rng.uniform(-0.5, 0.5)) * w, h + thick, 0)))
+        out.add(
+            "countertop",
+            move(lying(plate(oval(0.22, 0.16, 0.3), 0.01)), (float(rng.uniform(-0.5, 0.5)) * w, h + thick, 0)),
+        )
     if chance(rng, 0.35):
         above = Assembly()
         _case(rng, above, w, d * 0.55, 0.0, float(rng.uniform(0.4, 0.8)), t, ("door", "door", "shelves"))
@@ -168,7 +201,16 @@ def _media(rng: np.random.Generator) -> Assembly:
     side, tall = float(rng.uniform(0.18, 0.3)), float(rng.uniform(0.9, 1.8))
     for sign in (-1, 1) if chance(rng, 0.7) else (1,):
         tower = Assembly()
-        _case(np.random.default_rng(int(rng.integers(2**31))), tower, side, d, 0.0, tall, t, ("shelves", "door", "drawers"))
+        _case(
+            np.random.default_rng(int(rng.integers(2**31))),
+            tower,
+            side,
+            d,
+            0.0,
+            tall,
+            t,
+            ("shelves", "door", "drawers"),
+        )
         out.pieces += [(part, move(piece, (sign * (w + side), 0, 0))) for part, piece in tower.pieces]
     if chance(rng, 0.4):
         out.add("shelf", slab((-w, tall * 0.85, -d), (w, tall * 0.85 + t, d * 0.3)))
@@ -205,13 +247,23 @@ def _round_cabinet(rng: np.random.Generator) -> Assembly:
     front = d + bow * (1 - (x / w) ** 2)
     outline = np.concatenate([np.stack([x, -front], 1), [(w, d), (-w, d)]])
     out.add("frame", *(lying(plate(outline, 0.025), y) for y in (low, h)))
-    out.add("frame", slab((-w, low, -d), (-w + 0.02, h, d)), slab((w - 0.02, low, -d), (w, h, d)), slab((-w, low, -d), (w, h, -d + 0.01)))
+    out.add(
+        "frame",
+        slab((-w, low, -d), (-w + 0.02, h, d)),
+        slab((w - 0.02, low, -d), (w, h, d)),
+        slab((-w, low, -d), (w, h, -d + 0.01)),
+    )
     doors = chance(rng, 0.5)
     from_to = np.linspace(low + 0.015, h - 0.015, 2 if doors else count + 1)
-    for y0, y1 in zip(from_to[:-1], from_to[1:], strict=True):
+    for y0, y1 in itertools.pairwise(from_to):
         halves = ((0, 7), (6, 13)) if doors else ((0, 13),)
         for a, b in halves:
-            rim = np.concatenate([np.stack([x[a:b] * 0.97, -front[a:b] + 0.002], 1), np.stack([x[a:b] * 0.97, -front[a:b] + 0.02], 1)[::-1]])
+            rim = np.concatenate(
+                [
+                    np.stack([x[a:b] * 0.97, -front[a:b] + 0.002], 1),
+                    np.stack([x[a:b] * 0.97, -front[a:b] + 0.02], 1)[::-1],
+                ]
+            )
             face = move(lying(plate(rim, y1 - y0 - 0.01, rings=1)), (0, (y0 + y1) / 2, 0))
             out.add("door" if doors else "drawer", face)
             spot = 0.0 if not doors else (-0.05 if a == 0 else 0.05)
@@ -238,10 +290,14 @@ def _trunk(rng: np.random.Generator) -> Assembly:
     for i, level in enumerate(levels):
         part = "countertop" if i == count - 1 else "shelf"
         out.add(part, lying(plate(rectangle(w + r, d + r), 0.02), level))
-    for low, high in zip(levels[:-1], levels[1:], strict=True):
+    for low, high in itertools.pairwise(levels):
         style = pick(rng, ("basket", "open", "drawer", "door"))
         if style in ("basket", "drawer"):
-            for cell in split_columns(rng, Cell(-w + r, w - r, low + 0.012, high - (0.012 if style == "drawer" else 0.07), d), int(rng.integers(1, 4))):
+            for cell in split_columns(
+                rng,
+                Cell(-w + r, w - r, low + 0.012, high - (0.012 if style == "drawer" else 0.07), d),
+                int(rng.integers(1, 4)),
+            ):
                 drawer_front(rng, out, cell, 1.8 * d)
         elif style == "door":
             _compartment(rng, out, Cell(-w + r, w - r, low + 0.012, high - 0.012, d), 2 * d, "door", 0.015)
@@ -265,8 +321,14 @@ _PARTS: dict[str, tuple[str, ...]] = {
     "wheel": ("caster", "castor", "roller", "wheels"),
 }
 
+
 KINDS: tuple[Kind, ...] = (
-    Kind("storage furniture", storage, _PARTS, ("cabinet", "cupboard", "dresser", "wardrobe", "sideboard", "chest of drawers", "closet")),
+    Kind(
+        "storage furniture",
+        storage,
+        _PARTS,
+        ("cabinet", "cupboard", "dresser", "wardrobe", "sideboard", "chest of drawers", "closet"),
+    ),
     Kind(
         "shelf",
         shelf,

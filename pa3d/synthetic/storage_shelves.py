@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
-
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import lying, oval, plate, rectangle, slab
 from pa3d.synthetic.kind import Assembly
@@ -13,7 +13,7 @@ from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, lathe, m
 
 
 class Rack(NamedTuple):
-    """Shelves as built: the frame's pieces, and boards with their places (x0, x1, y of the upper side, z0, z1, room)."""
+    """Shelves as built: the frame's pieces, boards, and their places (x0, x1, y of the upper side, z0, z1, room)."""
 
     frame: list[Piece]
     boards: list[Piece]
@@ -36,7 +36,7 @@ def _bookcase(rng: np.random.Generator) -> Rack:
     frame += [slab((x - t / 2, low, -d), (x + t / 2, h, d * 0.99)) for x in edges[1:-1]]
     boards, places = [], []
     step = (h - low) / count
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in itertools.pairwise(edges):
         shift = float(rng.uniform(-0.3, 0.3)) * step * (rng.random() < 0.25)
         for i, level in enumerate(levels):
             y = float(level + (shift if 0 < i < count - 1 else 0))
@@ -105,7 +105,9 @@ def _cubes(rng: np.random.Generator) -> Rack:
                 frame.append(slab((x1 - t, y, -d), (x1, y + s, d)))
         boards.append(slab((x0, high * s, -d), (x1, high * s + t, d)))
     if chance(rng, 0.4):
-        frame.append(slab((-columns / 2 * s, 0, -d), (-columns / 2 * s + s * (1 if stairs else columns), rows * s, -d + 0.008)))
+        frame.append(
+            slab((-columns / 2 * s, 0, -d), (-columns / 2 * s + s * (1 if stairs else columns), rows * s, -d + 0.008))
+        )
     return Rack(frame, boards, places)
 
 
@@ -141,7 +143,12 @@ def _things(rng: np.random.Generator, rack: Rack) -> list[Piece]:
                 thick = float(rng.uniform(0.02, 0.06))
                 tall = room * float(rng.uniform(0.5, 0.9))
                 if x + thick < x1:
-                    pieces.append(box((thick * 0.96, tall, deep * float(rng.uniform(0.6, 0.9))), (x + thick / 2, y + tall / 2, middle)))
+                    pieces.append(
+                        box(
+                            (thick * 0.96, tall, deep * float(rng.uniform(0.6, 0.9))),
+                            (x + thick / 2, y + tall / 2, middle),
+                        )
+                    )
                 x += thick
         else:
             size = min(room * 0.8, deep * 0.8, (x1 - x0) * 0.6)
@@ -150,7 +157,9 @@ def _things(rng: np.random.Generator, rack: Rack) -> list[Piece]:
             if shape == "ball":
                 pieces.append(move(ellipsoid((size / 2, size / 2, size / 2), 12, 8), (place[0], y + size / 2, middle)))
             elif shape == "vase":
-                pieces.append(move(lathe(np.array([(0.2, 0), (0.4, 0.4), (0.15, 0.8), (0.25, 1)]) * size, 12, True), place))
+                pieces.append(
+                    move(lathe(np.array([(0.2, 0), (0.4, 0.4), (0.15, 0.8), (0.25, 1)]) * size, 12, True), place)
+                )
             elif shape == "box":
                 pieces.append(box((size, size * 0.8, size * 0.8), (place[0], y + size * 0.4, middle)))
             else:

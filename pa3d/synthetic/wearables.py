@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.shapes.records import Array
-from pa3d.synthetic.forms import (
-    both,
-    chance,
-    log_uniform,
-    pick,
-)
+from pa3d.synthetic.forms import both, chance, log_uniform, pick
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import (
-    bar,
-    box,
-    cylinder,
-    ellipsoid,
-    lathe,
-    loft,
-    mirror,
-    move,
-    spline,
-    stretch,
-    tube,
-    turn,
-)
+from pa3d.synthetic.pieces import bar, box, cylinder, ellipsoid, lathe, loft, mirror, move, spline, stretch, tube, turn
 
 Rng = np.random.Generator
 
