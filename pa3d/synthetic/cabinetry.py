@@ -6,6 +6,7 @@ import itertools
 from typing import NamedTuple
 
 import numpy as np
+
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import bent, pierced, plate, rectangle, slab
 from pa3d.synthetic.kind import Assembly

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+
 from pa3d.shapes.records import Array
 from pa3d.synthetic.pieces import Piece, Vector, bar, box, cylinder, lathe, loft, move, spline, tube, turn
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Base, Footprint
 from pa3d.synthetic.furniture_frames import cantilever, drum, rockers, scissors, slabs, sled, trestle, wires

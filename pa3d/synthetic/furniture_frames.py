@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Base, Footprint, bent, rectangle, slab
 from pa3d.synthetic.furniture_legs import corners, four_legs

@@ -3,101 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import around, oval, plate, turned_profile
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.lamps_hanging import chandelier, outdoor_lamp, pendant, wall_lamp
 from pa3d.synthetic.lamps_shades import bulb, reflector, shade
-from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, lathe, move, spline, stretch, torus, tube, turn
-
-
-def _foot(rng: np.random.Generator, reach: float, height: float) -> list[Piece]:
-    """What a lamp stands with: disc, dome, cone, square, stepped, ring, three or four feet, block, rock."""
-    style = pick(rng, ("disc", "disc", "dome", "cone", "square", "steps", "ring", "feet", "bars", "block"))
-    h = height
-    if style == "square":
-        return [
-            box(
-                (2 * reach * 0.9, h, 2 * reach * float(rng.uniform(0.5, 0.9))),
-                (0, h / 2, 0),
-                h * 0.3 * (rng.random() < 0.3),
-            )
-        ]
-    if style == "block":
-        return [box((1.2 * reach, 2 * h, 1.2 * reach), (0, h, 0))]
-    if style == "ring":
-        return [
-            move(torus(reach, h * 0.4, 24, 6), (0, h * 0.4, 0)),
-            bar((-reach, h * 0.4, 0), (reach, h * 0.4, 0), h * 0.4),
-        ]
-    if style in ("feet", "bars"):
-        count = pick(rng, (3, 3, 4, 5))
-        rise = h * float(rng.uniform(1.5, 4)) if style == "feet" else h
-        pieces = []
-        for place in around(rng, count, reach):
-            path = spline(
-                [
-                    (0, rise, 0),
-                    place * 0.5 + (0, rise * float(rng.uniform(0.5, 1.1)), 0),
-                    np.add(place, (0, h * 0.3, 0)),
-                ],
-                6,
-            )
-            pieces.append(tube(path, np.linspace(1, 0.6, 6) * h * 0.4, 6))
-        return pieces
-    profile = {
-        "disc": [(1, 0), (1, 0.8), (0.95, 1), (0, 1)],
-        "dome": [(1, 0), (0.97, 0.5), (0.8, 1.2), (0.45, 1.8), (0.1, 2), (0, 2)],
-        "cone": [(1, 0), (1, 0.2), (0.5, 1.2), (0.15, 3), (0, 3)],
-        "steps": [(1, 0), (1, 0.6), (0.7, 0.6), (0.7, 1.2), (0.4, 1.2), (0.3, 2), (0, 2)],
-    }[style]
-    return [lathe(np.array(profile) * (reach, h), 18)]
-
-
-def _vase(rng: np.random.Generator, low: float, high: float, radius: float) -> list[Piece]:
-    """The bulky body of a table lamp: gourd, ball, jar, turned column, stack, block, figure, faceted."""
-    tall = high - low
-    style = pick(rng, ("gourd", "gourd", "ball", "jar", "turned", "stack", "block", "cone", "figure", "twist"))
-    if style == "ball":
-        return [move(ellipsoid((radius, tall / 2, radius), 18, 10, float(rng.uniform(0.5, 1))), (0, low + tall / 2, 0))]
-    if style == "block":
-        return [box((2 * radius, tall, 2 * radius * float(rng.uniform(0.3, 1))), (0, low + tall / 2, 0))]
-    if style == "stack":
-        count = int(rng.integers(2, 5))
-        sizes = rng.uniform(0.5, 1, count)
-        return [
-            move(
-                ellipsoid((radius * k, tall / count * 0.52, radius * k), 14, 8), (0, low + tall * (i + 0.5) / count, 0)
-            )
-            for i, k in enumerate(sizes)
-        ]
-    if style == "figure":  # something carved: a few soft lumps
-        lumps = [
-            (rng.uniform(-0.3, 0.3, 2) * radius, rng.uniform(0.3, 0.8) * radius, y) for y in np.linspace(0.15, 0.85, 4)
-        ]
-        return [move(ellipsoid((r, tall * 0.2, r * 0.8), 12, 7), (x, low + tall * y, z)) for (x, z), r, y in lumps]
-    t = np.linspace(0, 1, 14)
-    if style == "gourd":
-        waist = float(rng.uniform(0.45, 0.75))
-        shape = np.where(
-            t < waist,
-            np.sin(np.pi * (0.15 + 0.75 * t / waist)),
-            0.25 + 0.35 * np.sin(np.pi * (t - waist) / (1 - waist)),
-        )
-    elif style == "jar":
-        shape = 0.45 + 0.55 * np.sin(np.pi * np.clip(t * float(rng.uniform(0.7, 1.3)), 0, 1)) ** float(
-            rng.uniform(0.5, 2)
-        )
-    elif style == "cone":
-        shape = 1 - float(rng.uniform(0.4, 0.9)) * t
-    elif style == "turned":
-        profile = turned_profile(rng, 0.7, 14)
-        t, shape = profile[:, 1], profile[:, 0]
-    else:
-        shape = 0.6 + 0.3 * np.sin(t * 20)
-    sections = pick(rng, (4, 6, 8, 18, 18, 18))
-    return [lathe(np.stack([shape * radius, low + t * tall], 1), sections, True)]
+from pa3d.synthetic.lamps_stands import foot_of, vase
+from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, lathe, move, spline, stretch, tube, turn
 
 
 def table_lamp(rng: np.random.Generator) -> Assembly:
@@ -112,12 +26,12 @@ def table_lamp(rng: np.random.Generator) -> Assembly:
     top = tall - high * float(rng.uniform(0.4, 0.9)) if body else tall
     top = max(top, 0.35 * tall)
     if chance(rng, 0.75) or not body:
-        out.add("base", *_foot(rng, reach, foot))
+        out.add("base", *foot_of(rng, reach, foot))
     stem = float(rng.uniform(0.006, 0.014))
     if body:
         end = top * float(rng.uniform(0.6, 0.98))
         out.add(
-            "base" if chance(rng, 0.6) else "body", *_vase(rng, foot * 0.8, end, wide * float(rng.uniform(0.3, 0.75)))
+            "base" if chance(rng, 0.6) else "body", *vase(rng, foot * 0.8, end, wide * float(rng.uniform(0.3, 0.75)))
         )
         out.add("pole", bar((0, end * 0.95, 0), (0, top + high * 0.3, 0), stem))
     elif chance(rng, 0.6):
@@ -142,7 +56,7 @@ def floor_lamp(rng: np.random.Generator) -> Assembly:
     style = pick(rng, ("pole", "pole", "tripod", "tripod", "arc", "arms", "column", "uplight", "offset"))
     place, tilt = np.array([0.0, tall - high, 0.0]), 0.0
     if style in ("pole", "uplight", "offset"):
-        out.add("base", *_foot(rng, float(rng.uniform(0.12, 0.22)), foot))
+        out.add("base", *foot_of(rng, float(rng.uniform(0.12, 0.22)), foot))
         out.add(
             "pole",
             bar((0, 0, 0), (0, tall - high * 0.5, 0), r)
@@ -173,13 +87,10 @@ def floor_lamp(rng: np.random.Generator) -> Assembly:
     elif style == "arms":
         return _armed_lamp(rng, tall, r, foot)
     elif style == "column":
-        out.add("base", *_foot(rng, wide * 1.1, foot))
-        size = tall - foot
+        out.add("base", *foot_of(rng, wide * 1.1, foot))
         sections = pick(rng, (4, 18, 18, 6))
-        out.add(
-            "lampshade",
-            lathe([(wide * 0.9, foot), (wide * float(rng.uniform(0.6, 1)), foot + size)], sections, chance(rng, 0.5)),
-        )
+        profile = [(wide * 0.9, foot), (wide * float(rng.uniform(0.6, 1)), tall)]
+        out.add("lampshade", lathe(profile, sections, chance(rng, 0.5)))
         return out
     for part, pieces in reflector(rng, wide, high) if style == "uplight" else shade(rng, wide, high):
         shape = [stretch(piece, (1, -1, 1)) for piece in pieces] if style == "uplight" else pieces
@@ -200,7 +111,7 @@ def _arc_lamp(rng: np.random.Generator, tall: float, r: float, wide: float, high
     """A pole that bends over to a hanging hood."""
     out = Assembly()
     reach, drop = float(rng.uniform(0.4, 1.0)), float(rng.uniform(0.1, 0.5))
-    out.add("base", *_foot(rng, float(rng.uniform(0.14, 0.24)), foot * 1.5))
+    out.add("base", *foot_of(rng, float(rng.uniform(0.14, 0.24)), foot * 1.5))
     path = spline([(0, 0, 0), (0.01, tall * 0.6, 0), (reach * 0.4, tall, 0), (reach, tall - drop, 0)], 16)
     out.add("pole", tube(path, r, 8))
     for part, pieces in reflector(rng, wide, high):
@@ -211,7 +122,7 @@ def _arc_lamp(rng: np.random.Generator, tall: float, r: float, wide: float, high
 def _armed_lamp(rng: np.random.Generator, tall: float, r: float, foot: float) -> Assembly:
     """A pole with several small hoods on arms."""
     out = Assembly()
-    out.add("base", *_foot(rng, float(rng.uniform(0.12, 0.22)), foot))
+    out.add("base", *foot_of(rng, float(rng.uniform(0.12, 0.22)), foot))
     out.add("pole", bar((0, 0, 0), (0, tall, 0), r))
     for p in around(rng, int(rng.integers(2, 6)), 1.0):
         level, reach = tall * float(rng.uniform(0.75, 1)), float(rng.uniform(0.12, 0.35))
@@ -242,7 +153,7 @@ def desk_lamp(rng: np.random.Generator) -> Assembly:
     r, foot = float(rng.uniform(0.006, 0.014)), float(rng.uniform(0.015, 0.04))
     size = float(rng.uniform(0.06, 0.13))
     if chance(rng, 0.85):
-        out.add("base", *_foot(rng, float(rng.uniform(0.08, 0.14)), foot))
+        out.add("base", *foot_of(rng, float(rng.uniform(0.08, 0.14)), foot))
     else:
         out.add("base", box((0.06, 0.07, 0.08), (0, 0.035, 0)), bar((0, -0.05, 0.02), (0, 0.03, 0.02), 0.01))
     style = pick(rng, ("joints", "joints", "joints", "gooseneck", "gooseneck", "banker", "strip"))
@@ -308,18 +219,18 @@ def sculpted_lamp(rng: np.random.Generator) -> Assembly:
         )
         out.add("lampshade", move(lathe(cap, 18), (0, h * 0.9, 0)))
     elif style == "ball":
-        out.add("base", *_foot(rng, w * 0.7, 0.03))
+        out.add("base", *foot_of(rng, w * 0.7, 0.03))
         out.add("lampshade", move(ellipsoid((w, w * float(rng.uniform(0.6, 1.3)), w), 18, 11), (0, w + 0.02, 0)))
     elif style == "paper":
         sections = pick(rng, (4, 4, 18, 6))
         t = np.linspace(0, 1, 12)
-        out.add("base", *_foot(rng, w * 0.8, 0.02))
+        out.add("base", *foot_of(rng, w * 0.8, 0.02))
         out.add(
             "lampshade",
             lathe(np.stack([w * (0.9 + 0.15 * np.sin(t * rng.uniform(0, 30))), 0.02 + t * h * 2], 1), sections),
         )
     elif style == "cage":
-        out.add("base", *_foot(rng, w, 0.03))
+        out.add("base", *foot_of(rng, w, 0.03))
         for k in np.linspace(0, 180, int(rng.integers(4, 9)), endpoint=False):
             path = [
                 (w * np.sin(a), h / 2 - h / 2 * np.cos(a), 0) for a in np.linspace(0, 2 * np.pi, 16, endpoint=False)

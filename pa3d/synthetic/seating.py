@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Footprint
 from pa3d.synthetic.furniture_bases import CHAIR_BASES, any_base
@@ -195,7 +196,12 @@ _CHAIR_PARTS: dict[str, tuple[str, ...]] = {
 
 KINDS: tuple[Kind, ...] = (
     Kind("chair", chair, _CHAIR_PARTS, ("armchair", "office chair", "dining chair", "easy chair", "swivel chair")),
-    Kind("folding chair", folding_chair, _CHAIR_PARTS, ("fold-up chair", "foldable chair", "camp chair")),
+    Kind(
+        "folding chair",
+        folding_chair,
+        {part: _CHAIR_PARTS[part] for part in ("back", "seat", "leg", "arm")},
+        ("fold-up chair", "foldable chair", "camp chair"),
+    ),
     Kind(
         "sofa",
         sofa,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import oval, pierced, plate, rectangle
 from pa3d.synthetic.pieces import Piece, ellipsoid, move, spline, stretch, tube, turn

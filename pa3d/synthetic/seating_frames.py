@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Footprint, bent, divide, leg, lying, oval, plate, rectangle, slab
@@ -213,8 +214,10 @@ def tubular_chair(rng: np.random.Generator) -> Assembly:
     out.add("back", move(turn(pad, "x", -angle), (0, h + tall * (1 - share), -d - lean * (1 - share))))
     if chance(rng, 0.5):
         level, z = h + float(rng.uniform(0.15, 0.24)), -d - lean * 0.4
-        points = [(w + r, level, z), (w + r, level, d * 0.9), (w + r, h * (1 if chance(rng, 0.6) else 0.05), d * 0.95)]
+        points = [(w + r, level, z), (w + r, level, d * 0.9), (w + r, h, d * 0.95)]
         arm = tube(bent(points, bend), r, 8)
+        if chance(rng, 0.4):  # the tube goes on to the floor
+            out.add("leg", *both([bar((w + r, h, d * 0.95), (w + r, 0.01, d * 0.95), r)]))
         out.add("arm", arm, mirror(arm))
         if chance(rng, 0.5):
             out.add("arm", *both([box((0.05, 0.02, d * 1.2), (w, level + r, 0))]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Footprint, slab
 from pa3d.synthetic.furniture_frames import drum, slabs, sled, wires

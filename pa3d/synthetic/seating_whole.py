@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+
+from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import chance, pick
-from pa3d.synthetic.furniture import Footprint, bent, divide, lying, oval, plate, slab
+from pa3d.synthetic.furniture import Base, Footprint, bent, divide, lying, oval, plate, slab
 from pa3d.synthetic.furniture_bases import add_base
 from pa3d.synthetic.furniture_frames import sled
 from pa3d.synthetic.furniture_legs import four_legs, pedestal, star
@@ -200,14 +202,15 @@ def lounger(rng: np.random.Generator) -> Assembly:
         out.add(
             "arm", arm, mirror(arm), *both([bar((w + 0.02, h - 0.02, z + 0.12), (w + 0.03, h + 0.2, z + 0.12), 0.015)])
         )
-    level = h - thick * 0.4 - 0.02
-    add_base(
-        rng,
-        out,
-        pick(rng, (star, sled, four_legs, pedestal) if d < 0.45 else (four_legs, sled))(
-            rng, Footprint(w * 0.9, d * 0.85, level)
-        ),
-    )
+    level, slope = h - thick * 0.4 - 0.02, float(np.tan(np.deg2rad(tilt)))
+    make = pick(rng, (star, sled, four_legs, pedestal) if d < 0.45 else (four_legs, sled))
+    base = make(rng, Footprint(w * 0.9, d * 0.85, level))
+
+    def follow(v: Array) -> Array:  # legs grow towards the front as the seat rises
+        v[:, 1] *= 1 + slope * (v[:, 2] + d) / level
+        return v
+
+    add_base(rng, out, Base([warp(piece, follow) for piece in base.legs], base.wheels))
     return out
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+
 from pa3d.synthetic.cabinetry import Cell, drawer_front
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Base, Footprint, lying, oval, plate, rectangle, slab

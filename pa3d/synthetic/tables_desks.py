@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.synthetic.cabinetry import Cell, drawer_front, framed_body, hinged_front, split_levels
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Footprint, leg, lying, plate, slab

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import Footprint, around, bent, caster, leg, lying, oval, pierced, plate, rectangle, slab
 from pa3d.synthetic.furniture_bases import add_base
@@ -92,8 +93,9 @@ def _tiers(rng: np.random.Generator, out: Assembly, w: float, d: float, h: float
     """Two to four trays between posts, on casters when it rolls."""
     foot = 0.07 if rolling else 0.0
     r, style = float(rng.uniform(0.01, 0.02)), pick(rng, ("round", "square", "turned"))
-    outline = rectangle(w, d) if chance(rng, 0.6) else oval(w, d, float(rng.uniform(0.3, 1)))
-    spread = 0.95 if len(outline) == 24 and abs(outline[0, 0]) > 0.99 * w else 0.72
+    square = chance(rng, 0.6)
+    outline = rectangle(w, d) if square else oval(w, d, float(rng.uniform(0.3, 1)))
+    spread = 0.95 if square else 0.7
     levels = np.linspace(h, float(rng.uniform(0.15, 0.3)), int(rng.integers(2, 5)))
     for i, level in enumerate(levels):
         out.add("desktop" if i == 0 else "leg", lying(plate(outline, 0.02), level))

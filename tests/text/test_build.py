@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pytest
 
-from pa3d.errors import FileError
 from pa3d.shapes.records import Array
-from pa3d.text.build import build_vocabulary, read_extra
+from pa3d.text.build import build_vocabulary
 from pa3d.text.templates import Prompt
 from pa3d.text.vocabulary import Vocabulary
 
@@ -36,19 +34,3 @@ def test_the_same_words_make_the_same_file(tmp_path: Path) -> None:
     build_vocabulary(PROMPTS, encode, "e", tmp_path / "a")
     build_vocabulary(reversed(PROMPTS), encode, "e", tmp_path / "b")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
-
-
-def test_more_prompts_from_a_file(tmp_path: Path) -> None:
-    path = tmp_path / "extra"
-    path.write_text('leg\tchair\nDoor_Handle\n\n["arm", "sofa"]\n["seat", null]\nlid\t\n', encoding="utf-8")
-    assert read_extra(path) == [
-        Prompt("leg", "chair"), Prompt("door handle"), Prompt("arm", "sofa"), Prompt("seat"), Prompt("lid"),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("line", ["[1]", "[", "[]", "leg\tchair\tred"])
-def test_a_line_that_is_no_prompt(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "extra"
-    path.write_text(f"leg\n{line}\n", encoding="utf-8")
-    with pytest.raises(FileError, match="Line 2"):
-        read_extra(path)
