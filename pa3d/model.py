@@ -76,7 +76,7 @@ class Model:
         score = self.meta.get("score")
         if score:
             return float(score["scale"]), float(score["bias"])
-        return float(self.network.scale()), float(self.network.bias)
+        return self.network.scale().item(), self.network.bias.item()
 
     @property
     def inference(self) -> PatchAlign:
@@ -106,9 +106,9 @@ class Model:
             drawn.append(frame_of(cloud, up, normalize).apply(cloud[rows]))
             chosen.append(rows)
         encoded = self._encode(torch.from_numpy(np.stack(drawn)))
-        rows = torch.from_numpy(np.stack(chosen)).to(self.device)  # (B, points)
+        given = torch.from_numpy(np.stack(chosen)).to(self.device)  # (B, points)
         flat = encoded.indices.flatten(1)  # (B, G*M)
-        return encoded._replace(indices=rows.gather(1, flat).view_as(encoded.indices))
+        return encoded._replace(indices=given.gather(1, flat).view_as(encoded.indices))
 
     def segment(
         self,
@@ -178,7 +178,7 @@ class Model:
         frames = [frame_of(survey, up) for survey, up in zip(surveys, ups, strict=True)]
         samples = np.stack([self._samples(s, f, votes, seed) for s, f in zip(surveys, frames, strict=True)])
         points = torch.from_numpy(samples).flatten(0, 1)  # (S*V, N, 3)
-        encoded = [self._encode(part) for part in points.split(BATCH)]
+        encoded = [self._encode(part) for part in torch.split(points, BATCH)]
         vectors = F.normalize(torch.from_numpy(np.asarray(text, dtype=np.float32)), dim=-1).to(self.device)
         results = []
         for i, frame in enumerate(frames):
@@ -294,7 +294,9 @@ def _find(name: str) -> Checkpoint:
 def build(checkpoint: Checkpoint, heads: int | None = None) -> tuple[PatchAlign, dict[str, Any]]:
     """The network a checkpoint describes, with its weights, and its meta. Strict: every weight must fit."""
     meta = dict(checkpoint.meta)
-    sizes = {key: tuple(value) if isinstance(value, list) else value for key, value in meta["encoder"].items()}
+    sizes: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in meta["encoder"].items()
+    }
     if "heads" not in sizes:
         known = [preset.heads for preset in PRESETS.values() if preset.width == sizes["width"]]
         if heads is None and not known:

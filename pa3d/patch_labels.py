@@ -76,7 +76,7 @@ class PatchLabels:
         """Scores (n, L) float32 of points (n, 3) in the model frame."""
         scale, bias = self.score
         parts = [torch.zeros(0, len(self.names))]
-        for piece in torch.from_numpy(placed).split(CHUNK):
+        for piece in torch.split(torch.from_numpy(placed), CHUNK):
             cosines = self._assign(piece.to(self.centers.device))
             parts.append(torch.sigmoid(scale * cosines + bias).cpu())
         return torch.cat(parts).numpy()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -55,8 +55,8 @@ def align(
         given["out"] = Path("runs") / time.strftime("align-%Y%m%d-%H%M%S")
     pace = {"max_steps": max_steps, "max_minutes": max_minutes, "learning_rate": learning_rate}
     settings = merge(AlignConfig, config, given)
-    loop = dataclasses.replace(settings.loop, **{name: value for name, value in pace.items() if value is not None})
-    settings = dataclasses.replace(settings, loop=loop)
+    loop: dict[str, Any] = {name: value for name, value in pace.items() if value is not None}
+    settings = dataclasses.replace(settings, loop=dataclasses.replace(settings.loop, **loop))
     if print_config:
         typer.echo(as_json(settings))
         return

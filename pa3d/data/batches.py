@@ -34,8 +34,13 @@ def normalize_batch(points: Tensor) -> Tensor:
     The batched twin of `shapes.frame.frame_of(points, "y").apply`; a test holds them together.
     """
     points = points[..., [0, 2, 1]]
-    points = points - points.mean(1, keepdim=True)
-    return points / points.norm(dim=-1).amax(1)[:, None, None].clamp(min=1e-9)
+    return _to_unit_sphere(points)
+
+
+def _to_unit_sphere(points: Tensor) -> Tensor:
+    centered = points - points.mean(1, keepdim=True)
+    farthest: Tensor = centered.norm(dim=-1).amax(1)  # (B,)
+    return centered / farthest[:, None, None].clamp(min=1e-9)
 
 
 def _uniform(shape: tuple[int, ...], generator: Generator, like: Tensor) -> Tensor:
@@ -97,8 +102,7 @@ def prepare_points(
     noisy = torch.rand(len(points), 1, 1, generator=generator, device=points.device)
     size = (noisy - (1 - how.jitter_share)).clamp(min=0) / max(how.jitter_share, 1e-9) * how.jitter
     points = points + size * torch.randn(points.shape, generator=generator, device=points.device)
-    points = points - points.mean(1, keepdim=True)
-    return points / points.norm(dim=-1).amax(1)[:, None, None].clamp(min=1e-9), parts
+    return _to_unit_sphere(points), parts
 
 
 def name_masks(parts: Tensor, part_of: Tensor) -> Tensor:

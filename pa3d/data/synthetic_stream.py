@@ -69,7 +69,8 @@ class SyntheticBatches(IterableDataset[RawBatch]):
         if not names:  # asking nothing teaches nothing: ask the first present part
             names, part_of = [int(self.table.choices[mesh.kind][mesh.parts[0]][0])], [int(part_number[0])]
         present = [self.table.part_index[mesh.kind][part] for part in mesh.parts]
-        return sample.points.astype(np.float32), parts, names, part_of, self.table.stands_for[present].any(0)
+        blocked: np.ndarray = np.any(self.table.stands_for[present], axis=0)
+        return sample.points.astype(np.float32), parts, names, part_of, blocked
 
 
 def synthetic_loader(stream: SyntheticBatches, workers: int) -> Iterator[RawBatch]:

@@ -20,7 +20,7 @@ class Cells:
         """For points (n, 3) in the model frame: their cells' numbers (n,) and the centres (m, 3) float32 of the m cells
         not met before, numbered on from `count`. Points outside the unit cube take the nearest cell of its border.
         """
-        place = ((points + 1) * (RESOLUTION / 2)).astype(np.int32).clip(0, RESOLUTION - 1)
+        place = ((points + 1) * (RESOLUTION / 2)).clip(0, RESOLUTION - 1).astype(np.int32)
         key = (place[:, 0] * RESOLUTION + place[:, 1]) * RESOLUTION + place[:, 2]
         fresh = np.unique(key[self._row[key] < 0])
         self._row[fresh] = np.arange(self.count, self.count + len(fresh), dtype=np.int32)

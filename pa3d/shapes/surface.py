@@ -19,7 +19,8 @@ class SurfaceSample(NamedTuple):
 def face_areas(vertices: Array, faces: Array) -> Array:
     """Areas (F,) float64 of triangles faces (F, 3) over vertices (K, 3)."""
     corner = vertices[faces]  # (F, 3, 3)
-    return 0.5 * np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1)
+    doubled: Array = np.linalg.norm(np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0]), axis=1)
+    return doubled / 2
 
 
 def sample_surface(vertices: Array, faces: Array, count: int, generator: np.random.Generator) -> SurfaceSample:

@@ -98,7 +98,7 @@ def align_step(
     points, parts = prepare_points(raw, network.encoder.config.points, config.augmentation, generator)
     patches = network.encoder(points)
     fractions = patch_label_fractions(name_masks(parts, raw.part_of), patches.indices)  # (B, G, L)
-    rows, place = raw.asked.clamp(min=0).unique(return_inverse=True)  # (U,), (B, L)
+    rows, place = torch.unique(raw.asked.clamp(min=0), return_inverse=True)  # (U,), (B, L)
     text = bank[rows]
     cosine_all = network.text_features(patches.tokens) @ text.T  # (B, G, U)
     valid = raw.asked >= 0

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from pa3d.core.losses import patch_label_fractions
 from pa3d.core.network import PatchAlign
-from pa3d.data.batches import Augmentation, RawBatch, name_masks, prepare_points
+from pa3d.data.augmentation import Augmentation
+from pa3d.data.batches import RawBatch, name_masks, prepare_points
 from pa3d.progress import Progress
 
 BATCHES = 40

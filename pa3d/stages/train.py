@@ -138,7 +138,7 @@ def parameter_groups(network: nn.Module, weight_decay: float) -> list[dict[str, 
 def _signals() -> Iterator[list[int]]:
     """A list that fills when SIGINT or SIGTERM arrives; a second one falls through to the old handler."""
     arrived: list[int] = []
-    old = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    old = {int(number): signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def note(number: int, _frame: FrameType | None) -> None:
         arrived.append(number)

@@ -8,7 +8,7 @@ from pa3d.synthetic.forms import chance, log_uniform, pick, vessel
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, join, lathe, move, torus, turn
 from pa3d.synthetic.walls import (
-    battlements, door, gable_walls, on_wall, roof, round_battlements, spire, window, windows_on,
+    battlements, door, gable_walls, on_wall, rods, roof, round_battlements, spire, window, windows_on,
 )  # fmt: skip
 
 Rng = np.random.Generator
@@ -299,12 +299,11 @@ def _lattice_tower(rng: Rng, made: Assembly, tall: float, wide: float) -> None:
     corner = [np.array([x, 0, z]) for x, z in ((1, 1), (-1, 1), (-1, -1), (1, -1))]
     thick = rng.uniform(0.012, 0.022)
     for a in range(len(levels) - 1):
-        for k in range(4):
-            here, after = corner[k], corner[(k + 1) % 4]
-            low, high = here * half[a] + (0, levels[a] * tall, 0), here * half[a + 1] + (0, levels[a + 1] * tall, 0)
-            made.add("leg" if a < 2 else "wall", bar(low, high, thick * 1.3, sections=4))
-            made.add("wall", bar(low, after * half[a + 1] + (0, levels[a + 1] * tall, 0), thick, sections=4))
-            made.add("wall", bar(high, after * half[a + 1] + (0, levels[a + 1] * tall, 0), thick, sections=4))
+        low = np.array([here * half[a] + (0, levels[a] * tall, 0) for here in corner])
+        high = np.array([here * half[a + 1] + (0, levels[a + 1] * tall, 0) for here in corner])
+        after = np.roll(high, -1, 0)
+        made.add("leg" if a < 2 else "wall", rods(low, high, thick * 1.3))
+        made.add("wall", rods(np.concatenate([low, high]), np.concatenate([after, after]), thick))
     if chance(rng, 0.6):
         made.add("platform", box((half[1] * 2.2, 0.04, half[1] * 2.2), (0, levels[1] * tall, 0)))
     made.add("antenna", bar((0, tall * 0.98, 0), (0, tall * rng.uniform(1.1, 1.3), 0), 0.02, 0.008, 6))
@@ -321,9 +320,9 @@ def lighthouse(rng: Rng) -> Assembly:
     made.add("gallery", lathe([(0, tall), (rim, tall), (rim, tall + 0.04), (0, tall + 0.04)], sections))
     if chance(rng, 0.6):
         made.add("gallery", move(torus(rim * 0.96, 0.008, 18, 5), (0, tall + 0.12, 0)))
-        posts = [bar((rim * 0.96 * np.cos(a), tall, rim * 0.96 * np.sin(a)), (rim * 0.96 * np.cos(a), tall + 0.12, rim * 0.96 * np.sin(a)), 0.007, sections=4)
-                 for a in np.arange(10) * 0.628]  # fmt: skip
-        made.add("gallery", join(*posts))
+        angle = np.arange(10) * 0.628
+        foot = np.stack([rim * 0.96 * np.cos(angle), np.full(10, tall), rim * 0.96 * np.sin(angle)], 1)
+        made.add("gallery", rods(foot, foot + (0, 0.12, 0), 0.007))
     room = u(0.15, 0.3)
     made.add("lamp", lathe([(top * 0.75, tall + 0.03), (top * 0.75, tall + room)], sections))
     made.add("roof", move(spire(rng, top * u(0.85, 1.1), u(0.12, 0.3), sections), (0, tall + room, 0)))

@@ -8,6 +8,7 @@ from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import both, chance, log_uniform, pick
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, extrude, join, lathe, move, sheet, tube, turn
+from pa3d.synthetic.walls import rods
 
 Rng = np.random.Generator
 
@@ -32,7 +33,7 @@ def _railing(rng: Rng, made: Assembly, rise: float, wide: float, length: float) 
         made.add("railing", tube(np.stack([x, y + high, z], 1), 0.008, 5))
         if style == "bars":
             made.add("railing", tube(np.stack([x, y + high * 0.5, z], 1), 0.006, 5))
-        made.add("railing", join(*(bar((a, b, c), (a, b + high, c), 0.007, sections=4) for a, b, c in zip(x, y, z, strict=True))))
+        made.add("railing", rods(np.stack([x, y, z], 1), np.stack([x, y + high, z], 1), 0.007))
 
 
 def _arch_wall(rng: Rng, made: Assembly, wide: float, length: float, high: float, count: int) -> None:
@@ -70,17 +71,16 @@ def _hung(rng: Rng, made: Assembly, wide: float, length: float, high: float) -> 
     for side in (-1, 1):
         z = side * wide * 0.5
         if stayed:
-            for x in (-at, at):
-                for k in range(1, 6):
-                    for way in (-1, 1):
-                        end = x + way * k * at / 5 * 0.9
-                        made.add("cable", bar((x, tall * (0.55 + 0.08 * k), z), (end, 0, z), 0.006, sections=4))
+            stays = [((x, tall * (0.55 + 0.08 * k), z), (x + way * k * at / 5 * 0.9, 0, z))
+                     for x in (-at, at) for k in range(1, 6) for way in (-1, 1)]  # fmt: skip
+            made.add("cable", rods(*zip(*stays, strict=True), 0.006))
             continue
         x = np.linspace(-at, at, 11)
         middle = 0.06 + (tall - 0.08) * (x / at) ** 2
         outer = length / 2
         path = np.concatenate([[(-outer, 0, z)], np.stack([x, middle, np.full(11, z)], 1), [(outer, 0, z)]])
-        made.add("cable", tube(path, 0.012, 5), *(bar((a, 0, z), (a, b, z), 0.005, sections=4) for a, b in zip(x[1:-1], middle[1:-1], strict=True)))
+        low = np.stack([x, np.zeros(11), np.full(11, z)], 1)[1:-1]
+        made.add("cable", tube(path, 0.012, 5), rods(low, path[2:-2], 0.005))
 
 
 def _truss(rng: Rng, made: Assembly, wide: float, length: float) -> None:
@@ -93,17 +93,14 @@ def _truss(rng: Rng, made: Assembly, wide: float, length: float) -> None:
     thick = rng.uniform(0.01, 0.02)
     for side in (-1, 1):
         z = side * wide * 0.5
-        bars: list[Piece] = []
-        for k in range(count):
-            bars.append(bar((x[k], y[k], z), (x[k + 1], y[k + 1], z), thick * 1.2, sections=4))
-            foot, head = (k, k + 1) if k < count / 2 else (k + 1, k)
-            bars.append(bar((x[foot], 0, z), (x[head], y[head], z), thick * 0.8, sections=4))
-            if y[k] > 0.02:
-                bars.append(bar((x[k], 0, z), (x[k], y[k], z), thick, sections=4))
-        bars.append(bar((x[0], 0, z), (x[-1], 0, z), thick * 1.2, sections=4))
-        made.add("truss", *bars)
+        upper = np.stack([x, y, np.full(count + 1, z)], 1)
+        lower = upper * (1, 0, 1)
+        foot = np.arange(count) + (np.arange(count) >= count / 2)
+        head = np.arange(count) + (np.arange(count) < count / 2)
+        made.add("truss", rods(upper[:-1], upper[1:], thick * 1.2), rods(lower[foot], upper[head], thick * 0.8))
+        made.add("truss", rods(lower[1:-1], upper[1:-1], thick), rods(lower[:1], lower[-1:], thick * 1.2))
     if chance(rng, 0.5):
-        made.add("truss", *(bar((a, b, -wide / 2), (a, b, wide / 2), thick, sections=4) for a, b in zip(x[1:-1], y[1:-1], strict=True)))
+        made.add("truss", rods(upper[1:-1] * (1, 1, -1), upper[1:-1], thick))
 
 
 def bridge(rng: Rng) -> Assembly:
@@ -138,8 +135,9 @@ def bridge(rng: Rng) -> Assembly:
         y = tall * (1 - (x / 0.9) ** 2) - (0 if above else tall)
         for z in (-wide * 0.48, wide * 0.48):
             made.add("arch", tube(np.stack([x, y, np.full(13, z)], 1), u(0.02, 0.03), 4))
-            part = "cable" if above else "pillar"
-            made.add(part, *(bar((a, 0, z), (a, b, z), 0.008 if above else 0.014, sections=4) for a, b in zip(x[1:-1], y[1:-1], strict=True) if abs(b) > 0.02))
+            held = np.abs(y) > 0.02
+            low, high_end = (np.stack([x, level, np.full(13, z)], 1)[held] for level in (np.zeros(13), y))
+            made.add("cable" if above else "pillar", rods(low, high_end, 0.008 if above else 0.014))
         if chance(rng, 0.5):
             made.add("pillar", *(box((0.12, tall * 1.1, wide * 1.1), (s * 0.95, -tall * 0.55, 0)) for s in (-1, 1)))
     elif chance(rng, 0.5):
@@ -202,14 +200,14 @@ def fence(rng: Rng) -> Assembly:
     elif style == "panel":
         made.add("panel", box((length, tall * 0.9, size * 0.4), (0, tall * 0.5, 0)))
     elif style == "mesh":
-        lines = []
+        lines: list[tuple[tuple[float, float, float], tuple[float, float, float]]] = []
         step = u(0.08, 0.14)
         for k in np.arange(-length / 2 - tall, length / 2, step):
             for flip in (1, -1):
                 a, b = max(k, -length / 2), min(k + tall * 0.85, length / 2)
                 if b - a > step * 0.5:
-                    lines.append(bar((a * flip, a - k + 0.05, 0), (b * flip, b - k + 0.05, 0), 0.004, sections=4))
-        made.add("panel", join(*lines))
+                    lines.append(((a * flip, a - k + 0.05, 0), (b * flip, b - k + 0.05, 0)))
+        made.add("panel", rods(*zip(*lines, strict=True), 0.004))
     return made
 
 

@@ -90,7 +90,7 @@ def _leafy(rng: Rng, tree: Assembly) -> None:
             tree.add("crown", _blob(rng, middle + (0, tall * 0.75 * k - 0.3 * tall, 0), radii * scale * (1, 0.6, 1), 0.1))
     elif style == "lumps":
         for _ in range(int(rng.integers(4, 11))):
-            offset = rng.normal(size=3) * radii * (0.5, 0.38, 0.5)
+            offset = np.clip(rng.normal(size=3), -1.3, 1.3) * radii * (0.5, 0.38, 0.5) + (0, tall * 0.1, 0)
             tree.add("crown", _blob(rng, middle + offset, radii.mean() * rng.uniform(0.4, 0.65) * np.ones(3), 0.15, 10))
     elif style == "cards":
         count = int(rng.integers(120, 500))

@@ -1,4 +1,4 @@
-"""What buildings share: roofs of every form, windows and doors set in walls, battlements, columns."""
+"""What buildings share: roofs of every form, windows and doors set in walls, battlements, rods."""
 
 from __future__ import annotations
 
@@ -16,6 +16,27 @@ def solid(corners: Array, quads: list[tuple[int, ...]]) -> Piece:
     """A solid of flat faces, each a polygon of corner numbers."""
     faces = [(polygon[0], polygon[i], polygon[i + 1]) for polygon in quads for i in range(1, len(polygon) - 1)]
     return Piece(np.asarray(corners, dtype=float), np.array(faces))
+
+
+def rods(starts: Array, ends: Array, radius: float, sections: int = 4) -> Piece:
+    """Many straight rods at once, from starts (n, 3) to ends (n, 3)."""
+    starts, ends = np.asarray(starts, dtype=float), np.asarray(ends, dtype=float)
+    count = len(starts)
+    ahead = ends - starts
+    ahead /= np.linalg.norm(ahead, axis=1, keepdims=True) + 1e-12
+    first = np.cross(ahead, np.eye(3)[np.abs(ahead).argmin(1)])
+    first /= np.linalg.norm(first, axis=1, keepdims=True) + 1e-12
+    second = np.cross(ahead, first)
+    angle = np.linspace(0, 2 * np.pi, sections, endpoint=False) + np.pi / 4
+    ring = radius * (np.cos(angle)[:, None] * first[:, None] + np.sin(angle)[:, None] * second[:, None])  # (n, S, 3)
+    vertices = np.stack([starts[:, None] + ring, ends[:, None] + ring], 1)  # (n, 2, S, 3)
+    here = np.arange(sections)
+    after = np.roll(here, -1)
+    sides = np.concatenate([np.stack([here, after, after + sections], 1), np.stack([here, after + sections, here + sections], 1)])
+    fan = np.stack([np.zeros(sections - 2, dtype=int), np.arange(2, sections), np.arange(1, sections - 1)], 1)
+    one = np.concatenate([sides, fan, fan[:, ::-1] + sections])
+    faces = (one[None] + np.arange(count)[:, None, None] * 2 * sections).reshape(-1, 3)
+    return Piece(vertices.reshape(-1, 3), faces)
 
 
 def roof(rng: Rng, wide: float, deep: float, height: float, style: str, eaves: float, thick: float) -> Piece:
