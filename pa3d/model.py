@@ -203,14 +203,13 @@ class Model:
         """The same weights over samples of another size, or cut into another number of patches."""
         if points is None and patches is None:
             return self
-        config = dataclasses.replace(
-            self.config, points=points or self.config.points, patches=patches or self.config.patches
-        )
-        if config.patches > config.points:
-            found = f"A sample has {config.points} points."
-            raise UsageError(f"--patches {config.patches} is too many.", found, "Give fewer patches, or more --points.")
+        points = self.config.points if points is None else points
+        patches = self.config.patches if patches is None else patches
+        if not 1 <= patches <= points:
+            wrong = f"--patches {patches} does not fit --points {points}."
+            raise UsageError(wrong, "A sample has at least as many points as patches.", "Change one of them.")
         network = copy.deepcopy(self.network)
-        network.encoder.config = config
+        network.encoder.config = dataclasses.replace(self.config, points=points, patches=patches)
         return Model(network, self.meta, self.device, self.dtype, self.sha256, self._fold)
 
     def save(self, path: str | Path, overwrite: bool = False) -> str:
@@ -267,8 +266,8 @@ def load(
 ) -> Model:
     """A model: `small` (bundled), `base` (the released weights, from the hub), a path, or `hf:REPO[:FILE]`.
 
-    heads: attention heads, for an original checkpoint of a width no preset has. fold: fold the BatchNorms for inference.
-    Raises CheckpointError, FileError, UsageError.
+    heads: attention heads, for an original checkpoint of a width no preset has. fold: fold the BatchNorms for
+    inference. Raises CheckpointError, FileError, UsageError.
     """
     where = pick_device(device)
     if where.type == "cpu":

@@ -26,8 +26,8 @@ def pick_device(choice: str) -> torch.device:
 
     if choice == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    kind, _, index = choice.partition(":")
-    if kind not in ("cpu", "cuda") or (index and not index.isdigit()):
+    kind, colon, index = choice.partition(":")
+    if kind not in ("cpu", "cuda") or (colon and not index.isdigit()):
         raise UsageError(
             f"--device {choice} is not a device.", "Allowed: auto, cpu, cuda, cuda:N.", "Give one of them."
         )

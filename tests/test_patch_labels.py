@@ -30,7 +30,7 @@ def smooth_labels(assign: Assignment = "interpolate") -> PatchLabels:
     centers = placed[:, :40]
     height = centers[..., 2:]
     near = torch.cdist(centers, placed).topk(8, largest=False).indices
-    cosines = torch.cat([height, 0.3 - height.abs(), -height], -1)
+    cosines = torch.cat([height, 0.7 - height.abs(), -height], -1)
     return PatchLabels(frame, NAMES, centers, cosines, (10.0, -2.0), assign, near, placed, torch.zeros(2, 40, 4))
 
 
@@ -39,7 +39,7 @@ def test_labels_follow_the_patches(assign: Assignment) -> None:
     points = sphere(500, seed=1)
     labels = smooth_labels(assign).at(points)
     height = (points[:, 2] - 100) / 5
-    for name, where in (("top", height > 0.6), ("bottom", height < -0.6), ("side", np.abs(height) < 0.03)):
+    for name, where in (("top", height > 0.8), ("bottom", height < -0.8), ("side", np.abs(height) < 0.03)):
         assert np.mean(labels.labels[where] == NAMES.index(name)) > 0.9, name
 
 
@@ -61,9 +61,9 @@ def test_answers_by_cell_agree_with_exact_ones() -> None:
 
 def test_a_streamed_cloud_answers_as_one_piece_and_only_once_per_cell() -> None:
     points = sphere(9000, seed=4)
-    whole = smooth_labels().at(points, stream=True, all_scores=True, threshold=0.6)
+    whole = smooth_labels().at(points, stream=True, all_scores=True, threshold=0.95)
     said = smooth_labels()
-    pieces = [said.at(piece, stream=True, all_scores=True, threshold=0.6) for piece in np.split(points, 3)]
+    pieces = [said.at(piece, stream=True, all_scores=True, threshold=0.95) for piece in np.split(points, 3)]
     assert np.array_equal(np.concatenate([piece.labels for piece in pieces]), whole.labels)
     assert np.allclose(np.concatenate([piece.all_scores for piece in pieces if piece.all_scores is not None]),
                        whole.all_scores, atol=1e-6)  # fmt: skip

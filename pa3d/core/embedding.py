@@ -31,7 +31,7 @@ class PatchEmbedding(nn.Module):
         local = self.expand(F.relu(self.lift_norm(self.lift(points)), inplace=not self.training))  # (B*G*M, pooled)
         pooled = local.shape[-1]
         whole = local.view(-1, size, pooled).amax(1)  # (B*G, pooled)
-        # [whole, local] @ W.T = whole @ W_whole.T + local @ W_local.T: the first term is one row per patch, not per point.
+        # [whole, local] @ W.T = whole @ W_whole.T + local @ W_local.T: the first term is one row per patch.
         of_whole = F.linear(whole, self.mix.weight[:, :pooled], self.mix.bias)  # (B*G, second)
         of_local = F.linear(local, self.mix.weight[:, pooled:])  # (B*G*M, second)
         mixed = (of_local.view(-1, size, of_local.shape[-1]) + of_whole[:, None]).flatten(0, 1)  # (B*G*M, second)

@@ -29,6 +29,12 @@ class EncoderConfig:
     position: int = 128  # hidden width of the position MLP
     drop_path: float = 0.1  # of the last block; linear from 0
 
+    def __post_init__(self) -> None:
+        if self.heads < 1 or self.width % self.heads:
+            raise ShapeError(
+                f"{self.heads} heads do not divide a width of {self.width}.", "", "Give another number of heads."
+            )
+
 
 PRESETS: dict[str, EncoderConfig] = {
     "base": EncoderConfig(),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pa3d.errors import UsageError
 from pa3d.shapes.records import Array
 from pa3d.synthetic.kind import Kind
 from pa3d.text.names import clean_name
@@ -49,8 +50,12 @@ def name_table(kinds: Sequence[Kind], withheld: frozenset[str] = frozenset()) ->
             for name, row in zip(names, plain, strict=True):
                 category = Prompt(name, clean_name(kind.name))
                 in_category[kind.name][row] = rows.setdefault(category, len(rows))
-            choices[kind.name][part] = np.array(plain)
+            choices[kind.name][part] = np.array(plain, dtype=np.int64)
             part_index[kind.name][part] = sum(len(parts) for parts in part_index.values())
+        if not any(len(rows_of) for rows_of in choices[kind.name].values()):
+            raise UsageError(
+                f"No name of {kind.name} is left.", "All of them are withheld.", "Withhold fewer names, or the kind."
+            )
     stands_for = np.zeros((sum(len(parts) for parts in part_index.values()), len(rows)), dtype=bool)
     for kind in kinds:
         for part, index in part_index[kind.name].items():
@@ -69,7 +74,7 @@ def draw_names(table: NameTable, kind: str, present: Sequence[str], generator: n
     asked: list[list[int]] = []
     for part, rows in table.choices[kind].items():
         wanted = 0.95 if part in present else 0.7
-        if generator.random() > wanted:
+        if generator.random() > wanted or not len(rows):  # withholding may leave a part without names
             asked.append([])
             continue
         plain = generator.random() < CANONICAL_SHARE

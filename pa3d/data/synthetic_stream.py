@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -62,12 +63,14 @@ class SyntheticBatches(IterableDataset[RawBatch]):
             fresh = [row for row in rows if row not in names]  # two parts of one name: the first keeps it
             names += fresh
             part_of += [part] * len(fresh)
+        if not names:  # asking nothing teaches nothing: ask the first present part that has a name
+            rows_of = self.table.choices[mesh.kind]
+            first = next(part for part in (*mesh.parts, *known) if len(rows_of[part]))
+            names, part_of = [int(rows_of[first][0])], [known.index(first)]
         within = self._kinds[mesh.kind].within
         for finer, whole in within.items():
             if known.index(finer) not in part_of:
                 parts = np.where(parts == known.index(finer), known.index(whole), parts)
-        if not names:  # asking nothing teaches nothing: ask the first present part
-            names, part_of = [int(self.table.choices[mesh.kind][mesh.parts[0]][0])], [int(part_number[0])]
         present = [self.table.part_index[mesh.kind][part] for part in mesh.parts]
         blocked: np.ndarray = np.any(self.table.stands_for[present], axis=0)
         return sample.points.astype(np.float32), parts, names, part_of, blocked
@@ -75,5 +78,12 @@ class SyntheticBatches(IterableDataset[RawBatch]):
 
 def synthetic_loader(stream: SyntheticBatches, workers: int) -> Iterator[RawBatch]:
     """The stream, read ahead by worker processes (0: in this one)."""
-    loader: DataLoader[RawBatch] = DataLoader(stream, batch_size=None, num_workers=workers)
+    loader: DataLoader[RawBatch] = DataLoader(
+        stream, batch_size=None, num_workers=workers, worker_init_fn=_ignore_interrupts
+    )
     return iter(loader)
+
+
+def _ignore_interrupts(_: int) -> None:
+    # Ctrl-C reaches every process of the terminal; the loop needs batches until it has saved.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

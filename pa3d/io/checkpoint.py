@@ -76,6 +76,8 @@ def _read_ours(path: Path) -> Checkpoint:
         ) from None
     except (SafetensorError, json.JSONDecodeError) as error:
         raise CheckpointError(f"{path} cannot be read.", f"{error}.", "Fetch or write it again.") from error
+    if not isinstance(meta, dict) or not isinstance(meta.get("encoder"), dict):
+        raise CheckpointError(f"{path} describes no model.", "Its metadata has no encoder.", "Write it again.")
     if meta.get("format") != FORMAT:
         found = f"Format {meta.get('format')}; this version reads {FORMAT}."
         raise CheckpointError(
@@ -153,6 +155,9 @@ def _rename(path: Path, state: Mapping[str, Tensor]) -> dict[str, Tensor]:
     weights: dict[str, Tensor] = {}
     unknown = []
     for name, value in _plain(state).items():
+        if not isinstance(value, Tensor):
+            unknown.append(name)
+            continue
         stem, _, leaf = name.rpartition(".")
         block = stem.split(".")[2] if stem.startswith("blocks.blocks.") else ""
         pattern = stem.replace(f"blocks.blocks.{block}.", "blocks.blocks.{i}.") if block else stem

@@ -48,7 +48,7 @@ SPECIES: dict[str, Species] = {
     "bear": Species((0.28, 0.42), (0.95, 1.15), (0.5, 0.68), (0.085, 0.12), (0.05, 0.18), (5, 35), (0.18, 0.25), (0.35, 0.45),
                     (0.4, 0.5), (0.35, 0.5), (5, 30), ("round",), (0.1, 0.16), ("stub",), (0.1, 0.18), "paw",
                     poses=("stand", "stand", "walk", "sit", "rear")),
-    "mouse": Species((0.24, 0.34), (1.0, 1.15), (0.28, 0.42), (0.03, 0.05), (0.0, 0.1), (0, 35), (0.12, 0.18), (0.34, 0.45),
+    "rat": Species((0.24, 0.34), (1.0, 1.15), (0.28, 0.42), (0.03, 0.05), (0.0, 0.1), (0, 35), (0.12, 0.18), (0.34, 0.45),
                      (0.38, 0.48), (0.18, 0.35), (0, 25), ("round", "round", "up"), (0.14, 0.34), ("thin",), (0.7, 1.3), "paw",
                      poses=("stand", "stand", "walk", "sit")),
 }  # fmt: skip
@@ -94,5 +94,5 @@ PARTS: Mapping[str, tuple[Mapping[str, tuple[str, ...]], tuple[str, ...]]] = {
     "lion": (_named("lion", **_PAW, **_MANE), ("tiger", "lioness", "leopard", "big cat", "jaguar")),
     "rhinoceros": (_named("rhino", **_HORN), ("rhino", "hippopotamus", "hippo")),
     "bear": (_named("bear", **_PAW), ("polar bear", "grizzly bear", "panda", "brown bear")),
-    "mouse": (_named("mouse", **_PAW), ("rat", "hamster", "rodent", "field mouse")),
+    "rat": (_named("rat", **_PAW), ("mouse", "hamster", "rodent", "field mouse")),
 }

@@ -223,7 +223,7 @@ KINDS: tuple[Kind, ...] = (
         {
             "cab": ("cabin", "driver cab", "truck cab", "cockpit", "truck head", "tractor"),
             "cargo box": ("cargo", "cargo container", "box", "container", "cargo area"),
-            "trailer": ("semi-trailer", "truck trailer", "cargo trailer", "wagon"),
+            "trailer": ("semi trailer", "truck trailer", "cargo trailer", "wagon"),
             "tank": ("tanker", "milk tank", "fuel tank", "cistern", "water tank", "drum", "barrel"),
             "bed": ("truck bed", "dump bed", "loading bed", "cargo bed", "tray", "tipper"),
             "wheel": ("tire", "tyre", "truck wheel", "rim"),
@@ -239,6 +239,6 @@ KINDS: tuple[Kind, ...] = (
             "wheel": ("tire", "tyre", "bus wheel", "rim"),
             "window": ("window pane", "glass", "bus window", "windshield", "windscreen"),
         },
-        ("coach", "school bus", "double-decker bus", "minibus", "omnibus"),
+        ("coach", "school bus", "double decker bus", "minibus", "omnibus"),
     ),
 )

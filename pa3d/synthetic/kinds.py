@@ -46,6 +46,7 @@ from pa3d.synthetic import (
     vessels,
 )
 from pa3d.synthetic.kind import Kind
+from pa3d.text.names import clean_name
 
 FAMILIES = (
     aircraft,
@@ -115,7 +116,7 @@ assert len({kind.name for kind in KINDS}) == len(KINDS), "two kinds have one nam
 
 def known_parts(category: str) -> tuple[str, ...]:
     """The parts of a kind, by its name or another name of it. Raises UsageError with the closest kinds."""
-    wanted = " ".join(category.lower().replace("_", " ").split())
+    wanted = clean_name(category)
     for kind in KINDS:
         if wanted == kind.name:
             return tuple(kind.parts)

@@ -264,7 +264,7 @@ KINDS: tuple[Kind, ...] = (
             "fin": ("rocket fin", "tail fin", "wing", "stabilizer", "stabiliser fin"),
             "nose": ("nose cone", "tip", "rocket nose", "top", "nosecone"),
             "engine": ("nozzle", "thruster", "exhaust", "rocket engine", "engine bell", "exhaust nozzle"),
-            "booster": ("rocket booster", "side booster", "solid rocket booster", "strap-on booster"),
+            "booster": ("rocket booster", "side booster", "solid rocket booster", "strap on booster"),
         },
         ("missile", "spaceship", "space rocket", "launch vehicle", "spacecraft"),
         gravity=False,

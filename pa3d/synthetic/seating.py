@@ -200,7 +200,7 @@ KINDS: tuple[Kind, ...] = (
         "folding chair",
         folding_chair,
         {part: _CHAIR_PARTS[part] for part in ("back", "seat", "leg", "arm")},
-        ("fold-up chair", "foldable chair", "camp chair"),
+        ("fold up chair", "foldable chair", "camp chair"),
     ),
     Kind(
         "sofa",
