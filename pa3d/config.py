@@ -27,7 +27,8 @@ def merge(
 ) -> Config:
     """A config of a dataclass: its defaults, then a JSON file, then the flags given (None: not given).
 
-    inner: the settings themselves, where a setting is a group of others. Raises UsageError for a file that is no JSON object, an unknown key (with the nearest valid one), a wrong value.
+    inner: the settings themselves, where a setting is a group of others. Raises UsageError for a file that is no JSON
+    object, an unknown key (with the nearest valid one), a wrong value.
     """
     values = dict(inner or {}) if file is None else read_config(file)
     fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from pa3d.config import Assignment, Axis, DtypeChoice, PromptStyle
 from pa3d.core.encoder import PRESETS, EncoderConfig
-from pa3d.core.network import PatchAlign
+from pa3d.core.network import PatchAlign, load_strictly
 from pa3d.errors import CheckpointError, ShapeError, UsageError
 from pa3d.io.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from pa3d.io.hub import fetch
@@ -164,7 +164,8 @@ class Model:
     ) -> list[PatchLabels]:
         """What the model says of several shapes, all samples encoded in batches.
 
-        surveys: points (N_i, 3) finite, at most SURVEY_POINTS each. Every vote is another sample of its shape.
+        surveys: points (N_i, 3) finite, at most SURVEY_POINTS each. Every vote is another sample of its shape,
+        and for a model trained on shapes of any heading another heading: the first as given, the rest spread evenly.
         """
         if votes < 1:
             raise UsageError(f"--votes {votes} is too few.", "At least 1.", "Give --votes 1 or more.")
@@ -177,27 +178,28 @@ class Model:
             raise ShapeError(f"Text vectors must be ({len(names)}, {width}).", f"Found {text.shape}.")
         frames = [frame_of(survey, up) for survey, up in zip(surveys, ups, strict=True)]
         samples = np.stack([self._samples(s, f, votes, seed) for s, f in zip(surveys, frames, strict=True)])
-        points = torch.from_numpy(samples).flatten(0, 1)  # (S*V, N, 3)
-        encoded = [self._encode(part) for part in torch.split(points, BATCH)]
+        drawn = torch.from_numpy(samples).to(self.device)  # (S, V, N, 3)
+        turns = self._headings(votes)  # (V, 3, 3)
+        parts = [self._encode(part) for part in torch.split((drawn @ turns.mT).flatten(0, 1), BATCH)]
+        each = (torch.cat(values) for values in zip(*parts, strict=True))
+        whole = Encoded(*(values.view(len(frames), votes, *values.shape[1:]) for values in each))
         vectors = F.normalize(torch.from_numpy(np.asarray(text, dtype=np.float32)), dim=-1).to(self.device)
-        results = []
-        for i, frame in enumerate(frames):
-            place = range(i * votes, (i + 1) * votes)
-            rows = [(encoded[k // BATCH], k % BATCH) for k in place]
-            results.append(
-                PatchLabels(
-                    frame=frame,
-                    names=tuple(names),
-                    centers=torch.stack([part.centers[k] for part, k in rows]),
-                    cosines=torch.stack([part.text_features[k] for part, k in rows]) @ vectors.T,
-                    score=self.score,
-                    assign=assign,
-                    members=torch.stack([part.indices[k] for part, k in rows]),
-                    samples=points[place.start : place.stop].to(self.device),
-                    features=torch.stack([part.text_features[k] for part, k in rows]),
-                )
+        cosines = whole.text_features @ vectors.T  # (S, V, G, L)
+        centers = whole.centers @ turns  # back to the heading of the shape
+        return [
+            PatchLabels(
+                frame=frame,
+                names=tuple(names),
+                centers=centers[i],
+                cosines=cosines[i],
+                score=self.score,
+                assign=assign,
+                members=whole.indices[i],
+                samples=drawn[i],
+                features=whole.text_features[i],
             )
-        return results
+            for i, frame in enumerate(frames)
+        ]
 
     def resized(self, points: int | None = None, patches: int | None = None) -> Model:
         """The same weights over samples of another size, or cut into another number of patches."""
@@ -233,6 +235,15 @@ class Model:
         generator = np.random.default_rng(seed)
         rows = np.stack([draw_rows(len(survey), self.config.points, generator, as_is=v == 0) for v in range(votes)])
         return frame.apply(survey[rows])
+
+    def _headings(self, votes: int) -> Tensor:
+        """Turns about the up axis (V, 3, 3), the first none; all none for a model that knows only one heading."""
+        turns = torch.eye(3).repeat(votes, 1, 1)
+        if self.meta.get("any_heading"):
+            angle = torch.arange(votes) * (2 * torch.pi / votes)
+            turns[:, 0, 0], turns[:, 0, 1] = angle.cos(), -angle.sin()
+            turns[:, 1, 0], turns[:, 1, 1] = angle.sin(), angle.cos()
+        return turns.to(self.device)
 
     @torch.inference_mode()
     def _encode(self, points: Tensor) -> Encoded:
@@ -315,29 +326,8 @@ def build(checkpoint: Checkpoint, heads: int | None = None) -> tuple[PatchAlign,
     if text and "encoder" not in text and text["dimension"] == 1280:
         meta["text"] = text = {**text, "encoder": RELEASED_TEXT}
     network = PatchAlign(config, text["dimension"] if text else None, teacher["dimension"] if teacher else None)
-    _load_strictly(network, checkpoint.weights)
+    load_strictly(network, checkpoint.weights)
     return network.eval(), meta
-
-
-def _load_strictly(network: PatchAlign, weights: Mapping[str, Tensor]) -> None:
-    wanted = network.state_dict()
-    optional = {"log_scale", "bias"}  # an original stage-1 file has no temperature, an original stage-2 file no bias
-    missing = sorted(set(wanted) - set(weights) - optional)
-    unexpected = sorted(set(weights) - set(wanted))
-    misshaped = [
-        f"{name} {tuple(weights[name].shape)} instead of {tuple(wanted[name].shape)}"
-        for name in sorted(set(wanted) & set(weights))
-        if weights[name].shape != wanted[name].shape
-    ]
-    problems = {"Missing": missing, "Unexpected": unexpected, "Misshaped": misshaped}
-    found = " ".join(
-        f"{what}: {', '.join(names[:10])}{' ...' if len(names) > 10 else ''}."
-        for what, names in problems.items()
-        if names
-    )
-    if found:
-        raise CheckpointError("The weights do not fit the model they describe.", found, "Give a whole, unchanged file.")
-    network.load_state_dict({**wanted, **weights})
 
 
 def _numpy(points: Array | Tensor) -> Array:

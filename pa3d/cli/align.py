@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from pa3d.cli.console import print_json, progress
+from pa3d.cli.console import print_json
 from pa3d.cli.options import Config, Device, Json, PrintConfig, Quiet, Seed, Verbose, option
+from pa3d.cli.progress import shown_progress
 from pa3d.config import as_json, merge
 from pa3d.stages.align_config import AlignConfig, Loss, Preset
 
@@ -62,7 +63,8 @@ def align(
         return
     from pa3d.stages.align import run
 
-    result = run(settings, progress(quiet or json))
+    with shown_progress(quiet) as progress:
+        result = run(settings, progress)
     error = result.calibration.error
     if json:
         figures = {"steps": result.steps, "seconds": round(result.seconds, 1), "calibration_error": error}

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sys
-import traceback
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from pa3d.cli.console import error_text, print_json, progress, stdout
+from pa3d.cli.console import print_error, print_json
 from pa3d.cli.options import Config, Device, Dtype, Json, PrintConfig, Quiet, Seed, Verbose, option
+from pa3d.cli.part_table import show_parts
+from pa3d.cli.progress import shown_progress
 from pa3d.config import Assignment, Axis, PromptStyle, ScoreChoice, as_json, merge
 from pa3d.stages.segment_config import SegmentConfig
-
-if TYPE_CHECKING:
-    from pa3d.stages.segment import Segmented, SegmentResult
 
 EXAMPLES = """[bold]Examples[/bold]\n
 pa3d segment chair.ply --parts "leg,seat,back" --render --html\n
@@ -94,65 +92,16 @@ def segment(
         return
     from pa3d.stages.segment import report, run
 
-    result = run(settings, progress(quiet or json))
+    with shown_progress(quiet) as progress:
+        result = run(settings, progress)
     if json:
         print_json(report(result))
     elif not quiet:
-        _show(result)
-    failed = [item for item in result.items if item.error is not None]
-    for item in failed:
-        assert item.error is not None
-        sys.stderr.write(f"Error: {error_text(item.error)}\n")
-        if verbose:
-            traceback.print_exception(item.error, file=sys.stderr)
-    if failed:
+        show_parts(result)
+    errors = [item.error for item in result.items if item.error is not None]
+    for error in errors:
+        print_error(error, verbose)
+    if errors:
         if len(result.items) > 1:
-            sys.stderr.write(f"{len(failed)} of {len(result.items)} inputs failed.\n")
+            sys.stderr.write(f"{len(errors)} of {len(result.items)} inputs failed.\n")
         raise typer.Exit(1)
-
-
-_TABLES = 20  # more shapes than this get one line each
-
-
-def _show(result: SegmentResult) -> None:
-    done = [item for item in result.items if item.error is None]
-    if len(done) > _TABLES:
-        _show_lines(result, done)
-        return
-    from rich.table import Table
-    from rich.text import Text
-
-    from pa3d.shapes.palette import PART_COLORS
-
-    console = stdout()
-    for item in done:
-        table = Table(title=Text(_title(item)), title_justify="left", title_style="", header_style="bold")
-        table.add_column("part")
-        table.add_column("points", justify="right")
-        table.add_column("share", justify="right")
-        table.add_column("mean score", justify="right")
-        for i, part in enumerate(item.parts):
-            color = "#{:02x}{:02x}{:02x}".format(*PART_COLORS[i % len(PART_COLORS)])
-            score = "-" if part.score != part.score else f"{part.score:.2f}"
-            name = Text.assemble(("■ ", color), part.name)
-            table.add_row(name, f"{part.points:,}", f"{part.fraction:.1%}", score)
-        if item.unlabelled:
-            table.add_row(Text("no part", style="dim"), f"{item.unlabelled:,}", "", "")
-        console.print(table)
-        for path in (item.output, *item.others):
-            if path is not None:
-                console.print(Text(f"  {path}"), soft_wrap=True)
-    if done:
-        console.print(Text(f"{len(done)} labelled in {result.seconds:.1f} s with {result.model} ({result.dtype})"))
-
-
-def _show_lines(result: SegmentResult, done: list[Segmented]) -> None:
-    for item in done:
-        shares = ", ".join(f"{part.name} {part.fraction:.0%}" for part in item.parts if part.points)
-        sys.stdout.write(f"{item.output or item.path}: {shares}\n")
-    rate = len(done) / result.seconds
-    sys.stdout.write(f"{len(done)} labelled in {result.seconds:.1f} s ({rate:.1f} per second) with {result.model}\n")
-
-
-def _title(item: Segmented) -> str:
-    return f"{item.path}  {item.points:,} points, {item.up} up, {item.seconds:.2f} s"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from pa3d.core.encoder import Encoder, EncoderConfig
+from pa3d.errors import CheckpointError
 
 MAX_SCALE = 100.0  # the release clamps the learned scale here
 
@@ -40,3 +42,25 @@ class PatchAlign(nn.Module):
         """Tokens (B, G, D) as unit rows (B, G, E) float32 in the space of the 2D teacher."""
         assert self.teacher_head is not None
         return F.normalize(self.teacher_head(tokens).float(), dim=-1)
+
+
+def load_strictly(network: PatchAlign, weights: Mapping[str, Tensor]) -> None:
+    """Put weights into the network. Raises CheckpointError listing what is missing, unexpected or misshaped."""
+    wanted = network.state_dict()
+    optional = {"log_scale", "bias"}  # an original stage-1 file has no temperature, an original stage-2 file no bias
+    missing = sorted(set(wanted) - set(weights) - optional)
+    unexpected = sorted(set(weights) - set(wanted))
+    misshaped = [
+        f"{name} {tuple(weights[name].shape)} instead of {tuple(wanted[name].shape)}"
+        for name in sorted(set(wanted) & set(weights))
+        if weights[name].shape != wanted[name].shape
+    ]
+    problems = {"Missing": missing, "Unexpected": unexpected, "Misshaped": misshaped}
+    found = " ".join(
+        f"{what}: {', '.join(names[:10])}{' ...' if len(names) > 10 else ''}."
+        for what, names in problems.items()
+        if names
+    )
+    if found:
+        raise CheckpointError("The weights do not fit the model they describe.", found, "Give a whole, unchanged file.")
+    network.load_state_dict({**wanted, **weights})

@@ -23,8 +23,8 @@ CANONICAL_SHARE = 0.4  # of the draws take a part's plain name; the rest its syn
 @dataclass(frozen=True)
 class NameTable:
     """prompts: the rows. choices[kind][part]: rows of plain names, the canonical one first. in_category: for each such
-    row the row of its category prompt. stands_for (K parts of all kinds, rows) bool: the name would be right for the part.
-    part_index[kind][part]: row of stands_for.
+    row the row of its category prompt. stands_for (K parts of all kinds, rows) bool: the name would be right for the
+    part. part_index[kind][part]: row of stands_for.
     """
 
     prompts: tuple[Prompt, ...]

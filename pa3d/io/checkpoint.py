@@ -146,12 +146,12 @@ def read_original(path: Path) -> Checkpoint:
     return Checkpoint(weights, meta, file_sha256(path))
 
 
-def _plain(state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def _plain(state: Mapping[str, Any]) -> dict[str, Any]:
     """Names without the prefix that multi-GPU wrappers add."""
     return {name.removeprefix("module."): value for name, value in state.items()}
 
 
-def _rename(path: Path, state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def _rename(path: Path, state: Mapping[str, Any]) -> dict[str, Tensor]:
     weights: dict[str, Tensor] = {}
     unknown = []
     for name, value in _plain(state).items():

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from pa3d.config import as_json
@@ -120,7 +119,7 @@ def align_step(
 
 
 def _open_names(raw: RawBatch, rows: Tensor, place: Tensor, valid: Tensor) -> Tensor:
-    """(B, U) bool: names of the batch a shape is judged on: its own, and others that would be wrong for all its parts."""
+    """(B, U) bool: names of the batch a shape is judged on: its own, and those wrong for all its parts."""
     others = ~raw.blocked[:, rows]  # (B, U)
     own = torch.zeros(others.shape, device=others.device).scatter_add_(1, place, valid.float()) > 0
     return others | own
@@ -174,4 +173,5 @@ def _meta(config: AlignConfig, steps: int, kinds: tuple[Kind, ...]) -> dict[str,
         "loss": config.loss,
         "config": json.loads(as_json(config)),
     }
-    return {"stage": "align", "text": {"encoder": DEFAULT_ENCODER}, "training": training}
+    any_heading = config.augmentation.yaw >= 180  # votes may then turn the shape
+    return {"stage": "align", "any_heading": any_heading, "text": {"encoder": DEFAULT_ENCODER}, "training": training}

@@ -32,7 +32,7 @@ class Calibration:
 def calibrate(
     network: PatchAlign, bank: Tensor, batches: Iterator[RawBatch], how: Augmentation, progress: Progress
 ) -> Calibration:
-    """Fit on fresh batches: each asked name, and some names of other shapes, against the share of the patch it covers."""
+    """Fit on fresh batches: asked names, and some of other shapes, against the share of the patch each covers."""
     generator = torch.Generator(bank.device).manual_seed(0)
     cosines, targets = [], []
     progress.start("calibrate", BATCHES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,111 +13,115 @@ from pa3d.errors import FileError, Pa3dError, UsageError
 from pa3d.io.formats import FORMATS, format_of, is_shape_file
 
 OUTPUT_MARK = ".parts."  # what our own outputs carry in their names
+WRITTEN = tuple(dict.fromkeys(kind.output for kind in FORMATS.values()))
 
 
 class Job(NamedTuple):
     """An input and its output; error: why it cannot be done, known before reading."""
 
     path: Path
-    output: Path | None
+    output: Path | None = None
     error: Pa3dError | None = None
 
 
-class _Found(NamedTuple):
-    path: Path
-    root: Path  # the folder or glob's first fixed folder it was found under
-
-
-def find_jobs(inputs: Sequence[str], out: str | None) -> list[Job]:
+def find_jobs(inputs: Sequence[str], out: str | None = None, pictures: bool = False) -> list[Job]:
     """Every input once, in the order given (folders and globs sorted), with its output.
 
-    Folders are searched through; own outputs in them are passed over. Raises UsageError when --out is a file and there
-    are several inputs. A missing file, or a glob or folder without shapes, is a job with an error.
+    Folders are searched through; own outputs in them are passed over. A missing file, an unknown extension, a glob or
+    folder without shapes is a job with an error. pictures: outputs get pictures or pages beside them, so two of them
+    must differ in more than their extension. Raises UsageError for no input, and for --out one file that cannot be it.
     """
-    found: dict[Path, _Found | Pa3dError] = {}
+    if not inputs:
+        found = "Files, folders and globs are read."
+        raise UsageError("No input was given.", found, "Name one, as in pa3d segment shape.ply.")
+    jobs: dict[str, Job] = {}
     for text in inputs:
-        for path, item in _expand(text):
-            found.setdefault(path, item)
-    shapes = [item for item in found.values() if isinstance(item, _Found)]
-    target = None if out is None else Path(out)
-    as_file = target is not None and not target.is_dir() and is_shape_file(target) and not out_is_folder(out)
-    if as_file and len(found) > 1:
-        raise UsageError(f"--out {out} is one file.", f"There are {len(found)} inputs.", "Give a folder.")
-    names = _output_names(shapes, target is not None)
-    jobs = []
-    for path, item in found.items():
-        if isinstance(item, Pa3dError):
-            jobs.append(Job(path, None, item))
-            continue
-        try:
-            format_of(path)
-        except FileError as error:
-            jobs.append(Job(path, None, error))
-            continue
-        if as_file and target is not None:
-            output = target
-        else:
-            output = (target or path.parent) / names[path]
-        jobs.append(Job(path, output))
-    return jobs
+        for job in _expand(text):
+            jobs.setdefault(_spot(job.path), job)
+    paths = [job.path for job in jobs.values() if job.error is None]
+    if out is not None and is_one_file(out):
+        _check_one_file(out, len(jobs))
+        places = {path: Path(out) for path in paths}
+    else:
+        places = _places(paths, None if out is None else Path(out), pictures)
+    return [job._replace(output=places.get(job.path)) for job in jobs.values()]
 
 
-def out_is_folder(out: str | None) -> bool:
-    """Whether --out names a folder although it does not exist: it ends with a separator."""
-    return out is not None and out.endswith(("/", os.sep))
+def is_one_file(out: str) -> bool:
+    """Whether --out names a file: it has a shape's extension, and neither is a folder nor ends like one."""
+    return is_shape_file(out) and not out.endswith(("/", os.sep)) and not Path(out).is_dir()
 
 
-def _expand(text: str) -> Iterable[tuple[Path, _Found | Pa3dError]]:
+def _check_one_file(out: str, inputs: int) -> None:
+    if inputs > 1:
+        raise UsageError(f"--out {out} is one file.", f"There are {inputs} inputs.", "Give a folder.")
+    if Path(out).suffix.lower() not in WRITTEN:
+        raise UsageError(
+            f"--out {out} has an extension that is not written.", f"Written are {', '.join(WRITTEN)}.", "Give one."
+        )
+
+
+def _expand(text: str) -> Iterator[Job]:
     path = Path(text)
     if path.is_dir():
         inside = sorted(child for child in path.rglob("*") if _usable(child))
         if not inside:
-            yield path, FileError(f"{text} holds no shape.", f"Read are {', '.join(FORMATS)}.", "Give another folder.")
-        yield from ((child, _Found(child, path)) for child in inside)
-    elif path.exists() or not glob.has_magic(text):
-        missing = FileError(f"{text} does not exist.", "No such file or folder.", "Check the spelling of the path.")
-        yield path, _Found(path, path.parent) if path.exists() else missing
+            error = FileError(f"{text} holds no shape.", f"Read are {', '.join(FORMATS)}.", "Give another folder.")
+            yield Job(path, error=error)
+        yield from map(Job, inside)
+    elif os.path.lexists(path) or not glob.has_magic(text):
+        yield Job(path, error=_why_not(path))
     else:
-        matches = sorted(Path(name) for name in glob.glob(text, recursive=True))
-        matches = [match for match in matches if _usable(match)]
+        found_names = glob.glob(text, recursive=True)  # noqa: PTH207 (Path.glob takes no absolute pattern)
+        matches = sorted(match for name in found_names if _usable(match := Path(name)))
         if not matches:
-            yield (
-                path,
-                FileError(f"{text} matches no shape.", "The pattern fits no readable file.", "Check the pattern."),
-            )
-        fixed = Path(*[part for part in path.parts[: next(i for i, p in enumerate(path.parts) if glob.has_magic(p))]])
-        yield from ((match, _Found(match, fixed)) for match in matches)
+            found = "It fits no file that is read."
+            yield Job(path, error=FileError(f"{text} matches no shape.", found, "Check the pattern."))
+        yield from map(Job, matches)
+
+
+def _why_not(path: Path) -> FileError | None:
+    """What stands against an input given by its name."""
+    if not path.exists():
+        found = "It is a link to nothing." if path.is_symlink() else "There is no such file or folder."
+        return FileError(f"{path} does not exist.", found, "Check the spelling of the path.")
+    try:
+        format_of(path)
+    except FileError as error:
+        return error
+    return None
 
 
 def _usable(path: Path) -> bool:
     return path.is_file() and is_shape_file(path) and OUTPUT_MARK not in path.name and not path.name.startswith(".")
 
 
-def _output_names(shapes: Sequence[_Found], gathered: bool) -> dict[Path, Path]:
-    """The output of each input, relative to the folder it goes to.
+def _places(paths: Sequence[Path], folder: Path | None, pictures: bool) -> dict[Path, Path]:
+    """The output of each input: beside it, or in the folder, no two the same.
 
-    Inputs gathered in one folder keep theirs where two have the same stem; what then still collides (chair.ply beside
-    chair.obj) keeps its extension in the name.
+    Inputs gathered in one folder keep their folders, from the last common one on, where two would meet; what still
+    meets (chair.ply beside chair.obj) keeps its extension in the name.
     """
-    plain = {item.path: Path(f"{item.path.stem}.parts{_output_extension(item.path)}") for item in shapes}
-    if gathered:
-        stems = Counter(name.as_posix() for name in plain.values())
-        for item in shapes:
-            name = plain[item.path]
-            folder = item.path.parent
-            inside = folder.relative_to(item.root) if folder.is_relative_to(item.root) else Path()
-            if stems[name.as_posix()] > 1 and inside != Path():
-                plain[item.path] = inside / name
-    where = {item.path: Path() if gathered else item.path.parent for item in shapes}
-    taken = Counter((where[path] / name).as_posix() for path, name in plain.items())
-    for item in shapes:
-        name = plain[item.path]
-        if taken[(where[item.path] / name).as_posix()] > 1:
-            distinct = f"{item.path.stem}{item.path.suffix.replace('.', '_')}.parts{name.suffix}"
-            plain[item.path] = name.with_name(distinct)
-    return plain
+    names = {path: f"{path.stem}.parts{format_of(path).output}" for path in paths}
+    places = {path: (path.parent if folder is None else folder) / name for path, name in names.items()}
+    if folder is not None:
+        parents = {path: _spot(path.parent) for path in paths}
+        for path in _meeting(places, pictures):
+            inside = os.path.relpath(parents[path], os.path.commonpath(parents.values()))
+            places[path] = folder / inside / names[path]
+    for path in _meeting(places, pictures):
+        distinct = f"{path.stem}{path.suffix.replace('.', '_')}.parts{format_of(path).output}"
+        places[path] = places[path].with_name(distinct)
+    return places
 
 
-def _output_extension(path: Path) -> str:
-    extension = path.suffix.lower()
-    return FORMATS[extension].output if extension in FORMATS else ".ply"
+def _meeting(places: Mapping[Path, Path], pictures: bool) -> list[Path]:
+    """The inputs whose output is also another's."""
+    keys = {path: _spot(place.with_suffix("") if pictures else place) for path, place in places.items()}
+    count = Counter(keys.values())
+    return [path for path, key in keys.items() if count[key] > 1]
+
+
+def _spot(path: Path) -> str:
+    """One text for all spellings of a place; links stay what they are."""
+    return os.path.normpath(path.absolute())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,15 +11,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pa3d.config import Axis
-from pa3d.errors import Pa3dError, UsageError
+from pa3d.errors import FileError, Pa3dError, UsageError
 from pa3d.io.atomic import check_output
-from pa3d.io.formats import Source, format_of, read, survey
+from pa3d.io.formats import Source, format_of, output_extension, read, survey
 from pa3d.io.provenance import Provenance
 from pa3d.model import SURVEY_POINTS, Model, load
 from pa3d.patch_labels import PatchLabels
-from pa3d.progress import Progress
+from pa3d.progress import Progress, Silent
 from pa3d.shapes.records import Array, Cloud, Mesh
-from pa3d.stages.jobs import Job, find_jobs, out_is_folder
+from pa3d.stages.jobs import Job, find_jobs, is_one_file
 from pa3d.stages.segment_config import SegmentConfig
 from pa3d.stages.segment_output import Written, write_outputs
 from pa3d.text.names import parse_names, read_names_file
@@ -46,6 +46,7 @@ class Segmented:
     path: Path
     output: Path | None = None
     others: tuple[Path, ...] = ()  # pictures, pages, files of single parts
+    mesh: bool = False  # its points are vertices
     points: int = 0
     up: str = ""
     parts: tuple[PartSummary, ...] = ()
@@ -79,14 +80,26 @@ def run(config: SegmentConfig, progress: Progress) -> SegmentResult:
     """Label every input; a failed one does not stop the rest. Raises Pa3dError only for what concerns all of them."""
     started = time.perf_counter()
     names = asked_names(config)
-    jobs = find_jobs(config.inputs, config.out)
+    jobs = find_jobs(config.inputs, config.out, config.render or config.html)
+    # Of one input its phases are told, of several how many are done.
+    overall, phases = (Silent(), progress) if len(jobs) == 1 else (progress, Silent())
+    overall.start("segment", len(jobs))
+    phases.start("load the model", None)
     model = load(config.model, config.device, config.dtype).resized(config.points, config.patches)
+    phases.start("look up the names", None)
     text = model.text(names, config.category, config.prompt)
-    if config.out is not None and (len(jobs) > 1 or out_is_folder(config.out) or not Path(config.out).suffix):
-        _make_folder(Path(config.out))
-    progress.start("segment", len(jobs))
+    if config.out is not None:
+        _make_folder(Path(config.out).parent if is_one_file(config.out) else Path(config.out))
+    if config.colorize and any(job.output and job.output.suffix in (".las", ".laz", ".npz") for job in jobs):
+        progress.note("--colorize is for PLY: LAS, LAZ and NPZ outputs keep their colours as they are.")
     done: dict[Path, Segmented] = {}
-    for group in _groups(jobs, config, done):
+
+    def settle(item: Segmented) -> None:
+        done[item.path] = item
+        overall.advance()
+
+    for group in _groups(jobs, config, phases, settle):
+        phases.start("encode", None)
         clock = time.perf_counter()
         answers = model.patch_labels(
             [opened.points for opened in group], [opened.up for opened in group], names, text,
@@ -94,8 +107,7 @@ def run(config: SegmentConfig, progress: Progress) -> SegmentResult:
         )  # fmt: skip
         encoding = (time.perf_counter() - clock) / len(group)
         for opened, answer in zip(group, answers, strict=True):
-            done[opened.job.path] = _finish(opened, answer, model, config, encoding)
-            progress.advance()
+            settle(_finish(opened, answer, model, config, encoding, phases))
     progress.finish()
     items = tuple(done[job.path] for job in jobs)
     dtype = str(model.dtype).removeprefix("torch.")
@@ -103,27 +115,33 @@ def run(config: SegmentConfig, progress: Progress) -> SegmentResult:
 
 
 def asked_names(config: SegmentConfig) -> tuple[str, ...]:
-    """The names to look for: given, from a file, or those known for the category."""
+    """The names to look for: given, from a file, or those known for the category. Raises UsageError, FileError."""
     if config.parts is not None:
         return parse_names(config.parts)
     if config.parts_file is not None:
         return read_names_file(config.parts_file)
+    if config.category is None:
+        raise UsageError(
+            "Nothing says which parts to look for.",
+            "Neither --parts, --parts-file nor --category is given.",
+            'Name them, as in --parts "leg,seat,back", or give a kind, as in --category chair.',
+        )
     from pa3d.synthetic.kinds import known_parts
 
-    assert config.category is not None
     return known_parts(config.category)
 
 
-def _groups(jobs: Sequence[Job], config: SegmentConfig, done: dict[Path, Segmented]) -> Iterator[list[_Opened]]:
-    """Readable inputs in groups that fit in memory; what cannot be read goes to `done` with its error."""
+def _groups(
+    jobs: Sequence[Job], config: SegmentConfig, phases: Progress, settle: Callable[[Segmented], None]
+) -> Iterator[list[_Opened]]:
+    """Readable inputs in groups that fit in memory; what cannot be read is settled with its error."""
     group: list[_Opened] = []
     for job in jobs:
         try:
-            opened = _open(job, config)
-        except Pa3dError as error:
-            done[job.path] = Segmented(job.path, error=error)
+            group.append(_open(job, config, phases))
+        except Exception as error:  # whatever a file does to its reader, the next one is read
+            settle(Segmented(job.path, error=_named(error, job)))
             continue
-        group.append(opened)
         held = sum(item.total for item in group if isinstance(item.source, Cloud | Mesh))
         if len(group) == GROUP_SHAPES or held > GROUP_POINTS:
             yield group
@@ -132,38 +150,62 @@ def _groups(jobs: Sequence[Job], config: SegmentConfig, done: dict[Path, Segment
         yield group
 
 
-def _open(job: Job, config: SegmentConfig) -> _Opened:
+def _open(job: Job, config: SegmentConfig, phases: Progress) -> _Opened:
+    """Read and survey an input, once nothing stands against its output."""
     started = time.perf_counter()
     if job.error is not None:
         raise job.error
     assert job.output is not None
-    if job.output.parent != Path(config.out or ".") and config.out is not None:
+    if config.features and job.output.suffix != ".npz":
+        what = f"{job.path}: --features cannot be kept in {job.output.suffix}."
+        raise UsageError(what, "Only NPZ outputs hold arrays.", "Drop --features, or give --out FILE.npz.")
+    if config.out is not None:
         _make_folder(job.output.parent)
-    check_output(job.output, config.overwrite, [job.path])
+    if not config.split:
+        check_output(job.output, config.overwrite, [job.path])
+    phases.start(f"read {job.path.name}", None)
     source = read(job.path)
+    if config.out is None or not is_one_file(config.out):
+        job = job._replace(output=job.output.with_suffix(output_extension(job.path, source)))
     points, total = survey(source, SURVEY_POINTS, config.seed)
     up = config.up or format_of(job.path).default_up
     return _Opened(job, source, points, total, up, time.perf_counter() - started)
 
 
-def _finish(opened: _Opened, answer: PatchLabels, model: Model, config: SegmentConfig, encoding: float) -> Segmented:
+def _named(error: Exception, job: Job) -> Pa3dError:
+    """The error of one input, which says of which; what is no error of ours is a fault, and said to be one."""
+    if not isinstance(error, Pa3dError):
+        found = f"{type(error).__name__}: {error}."
+        named = Pa3dError(f"{job.path} cannot be labelled.", found, "Please report it, with what -v prints.")
+    elif str(job.path) in str(error) or (job.output and str(job.output.with_suffix("")) in str(error)):
+        return error
+    else:
+        named = type(error)(f"{job.path}: {error.what}", error.found, error.do)
+    named.__cause__ = error
+    return named
+
+
+def _finish(
+    opened: _Opened, answer: PatchLabels, model: Model, config: SegmentConfig, encoding: float, phases: Progress
+) -> Segmented:
+    """Label and write one input, its error in place of its outputs where that fails."""
     started = time.perf_counter()
     job = opened.job
     provenance = Provenance(config.model, model.sha256, answer.names, opened.up, config.seed, VERSION)
     try:
-        written = write_outputs(opened.source, opened.points, job, answer, provenance, config)
-    except Pa3dError as error:
-        return Segmented(job.path, error=error, points=opened.total, up=opened.up)
-    seconds = opened.seconds + encoding + time.perf_counter() - started
+        written = write_outputs(opened.source, opened.points, job, answer, provenance, config, phases)
+    except Exception as error:  # as in _groups
+        return Segmented(job.path, points=opened.total, up=opened.up, error=_named(error, job))
     return Segmented(
         path=job.path,
         output=written.output,
         others=written.others,
+        mesh=isinstance(opened.source, Mesh),
         points=opened.total,
         up=opened.up,
         parts=_summaries(answer.names, written),
         unlabelled=opened.total - int(written.counts.sum()),
-        seconds=seconds,
+        seconds=opened.seconds + encoding + time.perf_counter() - started,
     )
 
 
@@ -178,9 +220,8 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(
-            f"--out {folder} cannot be made a folder.", f"The system says: {error.strerror}.", "Give another place."
-        ) from error
+        found = f"The system says: {error.strerror}."
+        raise FileError(f"--out {folder} cannot be made a folder.", found, "Give another place.") from error
 
 
 def report(result: SegmentResult) -> dict[str, Any]:

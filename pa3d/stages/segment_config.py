@@ -12,7 +12,7 @@ from pa3d.errors import UsageError
 class SegmentConfig:
     """A request to label shapes."""
 
-    inputs: tuple[str, ...]  # files, folders, globs
+    inputs: tuple[str, ...] = ()  # files, folders, globs
     parts: str | None = None  # names, separated by commas
     parts_file: str | None = None  # ... or in a file
     category: str | None = None  # the kind of shape: its known parts when none are named
@@ -37,24 +37,17 @@ class SegmentConfig:
     seed: int = 0  # which points are drawn
 
     def __post_init__(self) -> None:
-        if not self.inputs:
-            raise UsageError(
-                "No input was given.", "Files, folders and globs are read.", "Name one: pa3d segment shape.ply."
-            )
         if self.parts is not None and self.parts_file is not None:
             raise UsageError("--parts and --parts-file are both given.", "One list of names is used.", "Drop one.")
-        if self.parts is None and self.parts_file is None and self.category is None:
-            raise UsageError(
-                "Nothing says which parts to look for.",
-                "Neither --parts, --parts-file nor --category is given.",
-                'Name them, as in --parts "leg,seat,back", or give a kind, as in --category chair.',
-            )
         for name, value in (("--votes", self.votes), ("--points", self.points), ("--patches", self.patches)):
             if value is not None and value < 1:
-                raise UsageError(f"{name} {value} is too small.", "At least 1.", "Give a larger number.")
+                raise UsageError(f"{name} {value} is too small.", "The least is 1.", "Give a larger number.")
+        if self.seed < 0:
+            raise UsageError(f"--seed {self.seed} is negative.", "Seeds start at 0.", "Give another number.")
         if self.threshold is not None and not 0 <= self.threshold <= 1:
             raise UsageError(
                 f"--threshold {self.threshold} is no score.", "Scores lie from 0 to 1.", "Give such a number."
             )
         if self.points is not None and self.patches is not None and self.patches > self.points:
-            raise UsageError(f"--patches {self.patches} exceeds --points {self.points}.", "", "Give fewer patches.")
+            found = "A sample has at least as many points as patches."
+            raise UsageError(f"--patches {self.patches} exceeds --points {self.points}.", found, "Give fewer patches.")

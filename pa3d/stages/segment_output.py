@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pa3d.config import Axis
 from pa3d.io.atomic import atomic_path, check_output
 from pa3d.io.formats import Source
 from pa3d.io.labelled import Labelled, part_path, split_by_part, write_labelled
 from pa3d.io.provenance import Provenance
 from pa3d.patch_labels import PatchLabels
+from pa3d.progress import Progress
 from pa3d.shapes.records import Array, Cloud, Mesh, PointLabels
 from pa3d.shapes.surface import face_areas
 from pa3d.stages.jobs import Job
@@ -36,7 +38,8 @@ class _Tally:
     """Points and scores by name, piece by piece."""
 
     def __init__(self, names: int) -> None:
-        self.weight, self.score, self.points = np.zeros((3, names))
+        self.weight, self.score = np.zeros((2, names))
+        self.points: Array = np.zeros(names, dtype=np.int64)
 
     def add(self, labels: PointLabels, weights: Array | None = None) -> None:
         has = labels.labels >= 0
@@ -49,34 +52,47 @@ class _Tally:
 
 
 def write_outputs(
-    source: Source, survey: Array, job: Job, answer: PatchLabels, provenance: Provenance, config: SegmentConfig
+    source: Source,
+    survey: Array,
+    job: Job,
+    answer: PatchLabels,
+    provenance: Provenance,
+    config: SegmentConfig,
+    progress: Progress,
 ) -> Written:
-    """Label the whole source and write everything asked for; on any error nothing new is left behind."""
+    """Label the whole source and write everything asked for; a file that is not finished is not left behind.
+
+    survey (n, 3): the points to draw of a cloud that is never held. progress is told of labelling, drawing, writing.
+    """
     assert job.output is not None
-    pictures = [
-        job.output.with_suffix(end) for end, asked in ((".png", config.render), (".html", config.html)) if asked
-    ]
+    asked = ((".png", config.render), (".html", config.html))
+    pictures = [job.output.with_suffix(end) for end, wanted in asked if wanted]
     for path in pictures:
         check_output(path, config.overwrite, [job.path])
+    progress.start(f"label {job.path.name}", None)
+    labelled = label_record(source, answer, config) if isinstance(source, Cloud | Mesh) else None
     with ExitStack() as stack:
         # Pictures are made first, so that a labelled file never stands without the picture that was asked for.
-        shown = _shown(source, survey, answer, config)
-        for path in pictures:
-            temporary = stack.enter_context(atomic_path(path, config.overwrite, [job.path]))
-            _draw(shown, path.suffix, temporary, job, provenance)
-        if isinstance(source, Cloud | Mesh):
-            labelled = shown if shown.record is source else label_record(source, answer, config)
+        if pictures:
+            progress.start(f"draw {job.path.name}", None)
+            shown = labelled or label_record(Cloud(survey), answer, config)
+            for path in pictures:
+                temporary = stack.enter_context(atomic_path(path, config.overwrite, [job.path]))
+                _draw(shown, path.suffix, temporary, job.path.name, answer.frame.up, provenance)
+        if labelled is None:
+            assert not isinstance(source, Cloud | Mesh)
+            files, tally = _write_las(source, job, answer, provenance, config, progress)
+        else:
+            progress.start(f"write {job.output.name}", None)
             files = _write_record(labelled, job, answer, provenance, config)
             tally = _tally_record(labelled)
-        else:
-            files, tally = _write_las(source, job, answer, provenance, config)
     with np.errstate(invalid="ignore"):
         means = tally.score / tally.weight  # a name without points has no mean: nan
     total = tally.weight.sum()
     shares = tally.weight / total if total else tally.weight
     output = None if config.split else files[0]
     others = (*(files if config.split else ()), *pictures)
-    return Written(output, others, tally.points.astype(np.int64), shares, means)
+    return Written(output, others, tally.points, shares, means)
 
 
 def label_record(record: Cloud | Mesh, answer: PatchLabels, config: SegmentConfig) -> Labelled:
@@ -89,34 +105,19 @@ def label_record(record: Cloud | Mesh, answer: PatchLabels, config: SegmentConfi
     return Labelled(record, vertices, answer.at(middles, config.threshold, every))
 
 
-def _shown(source: Source, survey: Array, answer: PatchLabels, config: SegmentConfig) -> Labelled:
-    """What pictures show: the record itself, or the survey of a cloud that is never held."""
-    record = source if isinstance(source, Cloud | Mesh) else Cloud(survey)
-    if not (config.render or config.html) and record is not source:
-        return Labelled(record, PointLabels(answer.names, np.zeros(0, np.int32), np.zeros(0, np.float32)))
-    return label_record(record, answer, config)
-
-
-def _draw(shown: Labelled, kind: str, path: Path, job: Job, provenance: Provenance) -> None:
+def _draw(shown: Labelled, kind: str, path: Path, title: str, up: Axis, provenance: Provenance) -> None:
     told = shown.labels if shown.face_labels is None else shown.face_labels
-    up = provenance.up
     if kind == ".png":
         from pa3d.view.picture import draw_picture, picture_bytes
 
-        image = draw_picture(
-            shown.record,
-            told.labels,
-            told.names,
-            up=up,
-            title=job.path.name,
-            scores=told.scores,  # type: ignore[arg-type]
-        )
+        image = draw_picture(shown.record, told.labels, told.names, up=up, title=title, scores=told.scores)
         path.write_bytes(picture_bytes(image))
     else:
         from pa3d.view.page import Exhibit, page
 
-        note = f"pa3d {provenance.version}, model {provenance.model} {provenance.model_sha256[:12]}, up {up}"
-        exhibit = Exhibit(shown.record, told.labels, told.names, job.path.name, up, told.scores, note)  # type: ignore[arg-type]
+        model = f"model {provenance.model} {provenance.model_sha256[:12]}"
+        note = f"pa3d {provenance.version}, {model}, up {up}"
+        exhibit = Exhibit(shown.record, told.labels, told.names, title, up, told.scores, note)
         path.write_text(page(exhibit), encoding="utf-8")
 
 
@@ -129,7 +130,7 @@ def _write_record(
     if config.split:
         pieces = []
         for name, piece in split_by_part(labelled):
-            taken = frozenset(path.name for path, _ in pieces)
+            taken = frozenset(path for path, _ in pieces)
             pieces.append((part_path(job.output, name, taken), piece))
     for path, _ in pieces:
         check_output(path, config.overwrite, [job.path])
@@ -142,16 +143,19 @@ def _write_record(
 
 
 def _write_las(
-    las: LasFile, job: Job, answer: PatchLabels, provenance: Provenance, config: SegmentConfig
+    las: LasFile, job: Job, answer: PatchLabels, provenance: Provenance, config: SegmentConfig, progress: Progress
 ) -> tuple[tuple[Path, ...], _Tally]:
+    """In one pass: nothing of the cloud is held but the chunk at hand."""
     from pa3d.io.las import label_las
 
     assert job.output is not None
     tally = _Tally(len(answer.names))
+    progress.start(f"label and write {job.output.name}", las.total)
 
     def label_chunk(points: Array) -> PointLabels:
         labels = answer.at(points, config.threshold, config.scores == "all", stream=las.total > len(points))
         tally.add(labels)
+        progress.advance(len(points))
         return labels
 
     files = label_las(

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from pa3d.shapes.records import Array
-from pa3d.synthetic.bodies import Look, Skin, skin
-from pa3d.synthetic.forms import chance, pick
+from pa3d.synthetic.bodies import Look, Skin, point, skin
+from pa3d.synthetic.forms import pick
 from pa3d.synthetic.pieces import Piece, bar, ellipsoid, join, move, spline, tube
 
 Rng = np.random.Generator
@@ -19,8 +19,8 @@ class Species(NamedTuple):
     """Ranges of proportions; the trunk of the body is 1 long. Girths are half widths.
 
     girth: of the ribs; tuck: the belly's girth over it; leg: length below the body's middle; shank: girth of a shin;
-    neck: length, and degrees above level; throat: girth; head: length; skull: girth over length; snout: girth of the tip
-    over the skull's; drop: degrees the face looks down; tail: length.
+    neck: length, and degrees above level; throat: girth; head: length; skull: girth over length; snout: girth of the
+    tip over the skull's; drop: degrees the face looks down; tail: length.
     """
 
     girth: Range
@@ -89,8 +89,11 @@ def leg_skin(
         return skin(rows, look, side=(1, 0, 0), ends=(0.3, 0.1)), None
     ahead_of = np.array([0.0, down[2], -down[1]])
     sole = ankle + down * length * 0.06
-    size = shank * rng.uniform(1.2, 1.6)
-    paw = [[*(sole - ahead_of * size * 0.4), size, size * 0.75], [*(sole + ahead_of * size * 1.1), size * 1.15, size * 0.7]]
+    size = shank * rng.uniform(1.05, 1.4)
+    paw = [
+        [*(sole - ahead_of * size * 0.4), size, size * 0.75],
+        [*(sole + ahead_of * size * 1.1), size * 1.1, size * 0.6],
+    ]
     leg = skin([*rows, [*(ankle + down * length * 0.05), shank * 0.95]], look, side=(1, 0, 0), ends=(0.3, 0.3))
     return leg, skin(paw, look, side=(1, 0, 0), ends=(0.7, 0.8))
 
@@ -99,7 +102,8 @@ def _turned(points: Array, about: Array, angle: float) -> Array:
     """Points (n, 2) (up, ahead) swung ahead about one of them."""
     offset = points - about
     cosine, sine = np.cos(angle), np.sin(angle)
-    return about + np.stack([offset[:, 0] * cosine + offset[:, 1] * sine, offset[:, 1] * cosine - offset[:, 0] * sine], 1)
+    up, ahead = offset[:, 0] * cosine + offset[:, 1] * sine, offset[:, 1] * cosine - offset[:, 0] * sine
+    return np.asarray(np.stack([up, ahead], 1) + about)
 
 
 EARS: dict[str, tuple[tuple[float, float, float], tuple[float, float, float], float, tuple[float, ...]]] = {
@@ -147,13 +151,22 @@ def tail_pieces(rng: Rng, root: Array, style: str, size: float, back: float, loo
         return [tube(root + coil, np.linspace(0.14, 0.07, 16) * size, 6)]
     if style == "stub":
         return [move(ellipsoid(np.array([0.4, 0.35, 0.5]) * size, 10, 7), root + behind * size * 0.2)]
-    droop = {"hair": u(-1.1, -0.7), "bushy": u(-0.9, 0.6), "thin": u(-1.0, 1.0), "tuft": u(-1.1, -0.5), "up": u(0.5, 1.1)}[style]
+    droop = {
+        "hair": u(-1.1, -0.7),
+        "bushy": u(-0.9, 0.6),
+        "thin": u(-1.0, 1.0),
+        "tuft": u(-1.1, -0.5),
+        "up": u(0.5, 1.1),
+    }[style]
     first = behind * size * 0.25 + np.array([0, size * 0.12 * np.sign(droop), 0])
     second = first + np.array([u(-0.15, 0.15), droop, -max(0.1, 1.0 - abs(droop))]) * size * 0.4
     curl = u(-0.3, 0.9) if style in ("thin", "up", "bushy") else 0.0
-    third = second + np.array([u(-0.2, 0.2), droop * 0.8 + curl, -max(0.05, 0.9 - abs(droop)) + curl * u(-0.8, 0.3)]) * size * 0.35
+    third = (
+        second
+        + np.array([u(-0.2, 0.2), droop * 0.8 + curl, -max(0.05, 0.9 - abs(droop)) + curl * u(-0.8, 0.3)]) * size * 0.35
+    )
     girths = {
-        "hair": (0.07, 0.09, 0.13, 0.05), "bushy": (0.08, 0.12, 0.18, 0.05), "thin": (0.08, 0.06, 0.05, 0.04),
+        "hair": (0.07, 0.09, 0.13, 0.05), "bushy": (0.07, 0.1, 0.13, 0.04), "thin": (0.08, 0.06, 0.05, 0.04),
         "tuft": (0.06, 0.035, 0.03, 0.025), "up": (0.1, 0.08, 0.07, 0.05),
     }[style]  # fmt: skip
     rows = [[*(root + p), g * size] for p, g in zip((start - root, first, second, third), girths, strict=True)]
@@ -188,7 +201,9 @@ def horn_pieces(rng: Rng, frame: Frame, style: str, size: float) -> list[Piece]:
     for side in (-1, 1):
         across = np.array([float(side), 0, 0])
         foot = frame.place + across * frame.girth * 0.4 + up * frame.girth * 0.6
-        points = [foot] + [foot + (across * x * stretch[0] + up * y * stretch[1] + ahead * z * stretch[2]) * size for x, y, z in curves]
+        points = [foot] + [
+            foot + (across * x * stretch[0] + up * y * stretch[1] + ahead * z * stretch[2]) * size for x, y, z in curves
+        ]
         thick = size * (0.06 if style in ("antler", "knob") else 0.13)
         path = spline(points, 9)
         taper = np.linspace(1, 0.7 if style == "knob" else 0.25, 9)
@@ -197,7 +212,15 @@ def horn_pieces(rng: Rng, frame: Frame, style: str, size: float) -> list[Piece]:
             pieces.append(move(ellipsoid(np.full(3, thick * 1.3), 8, 5), path[-1]))
         if style == "antler":
             for at, reach in ((3, 0.4), (5, 0.5), (6, 0.4))[: int(rng.integers(1, 4))]:
-                pieces.append(bar(path[at], path[at] + (up * 0.9 + ahead * u(0.2, 0.9)) * size * reach, thick * 0.8, thick * 0.3, 6))
+                pieces.append(
+                    bar(
+                        path[at],
+                        path[at] + (up * 0.9 + ahead * u(0.2, 0.9)) * size * reach,
+                        thick * 0.8,
+                        thick * 0.3,
+                        6,
+                    )
+                )
     return pieces
 
 
@@ -243,7 +266,11 @@ def trunk_and_tusks(rng: Rng, frame: Frame, ground: float, look: Look) -> tuple[
     tusk = []
     long = frame.length * rng.uniform(0.3, 1.0)
     for side in (-1, 1):
-        foot = root + (side * frame.girth * 0.45, -frame.girth * 0.25, -0.02)
-        points = [foot, foot + np.array([side * 0.1, -0.5, 0.6]) * long * 0.6, foot + np.array([side * 0.15, -0.4, 1.1]) * long]
+        foot = root + point(side * frame.girth * 0.45, -frame.girth * 0.25, -0.02)
+        points = [
+            foot,
+            foot + np.array([side * 0.1, -0.5, 0.6]) * long * 0.6,
+            foot + np.array([side * 0.15, -0.4, 1.1]) * long,
+        ]
         tusk.append(tube(spline(points, 6), np.linspace(0.14, 0.03, 6) * frame.girth * 1.2, 6))
     return skin(rows, look, side=(1, 0, 0), ends=(0.0, 0.2)).piece, join(*tusk)

@@ -1,4 +1,4 @@
-"""Four-legged animals: one builder, a species in numbers for each kind, and many ways to stand, walk, sit, lie and be carved."""
+"""Four-legged animals: one builder, a species in numbers for each kind; standing, walking, sitting, lying."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ import numpy as np
 
 from pa3d.shapes.records import Array
 from pa3d.synthetic.animal_forms import (
-    Frame, Species, ear_pieces, horn_pieces, leg_skin, mane_piece, ruff_piece, tail_pieces, trunk_and_tusks,
+    Frame,
+    Species,
+    ear_pieces,
+    horn_pieces,
+    leg_skin,
+    mane_piece,
+    ruff_piece,
+    tail_pieces,
+    trunk_and_tusks,
 )  # fmt: skip
 from pa3d.synthetic.animal_species import PARTS, SPECIES
-from pa3d.synthetic.bodies import Look, Skin, add_body, any_look, flesh, skin
+from pa3d.synthetic.bodies import Look, Skin, add_body, any_look, flesh, point, skin
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.people_dress import stand_on_base
@@ -32,10 +40,10 @@ def _torso(rng: Rng, girth: float, tuck: float, lean: float, look: Look) -> tupl
     upward = np.array([0.0, np.cos(angle), -np.sin(angle)])
     narrow, hump = rng.uniform(0.75, 0.95), rng.uniform(-0.15, 0.1)
     places = (0.0, 0.1, 0.4, 0.7, 0.92, 1.02)
-    sizes = np.array([0.65, 0.95, tuck, 1.0, 0.92, 0.6]) * girth
+    sizes = np.array([rng.uniform(0.45, 0.65), 0.92, tuck, 1.0, 0.88, 0.5]) * girth
     rise = np.array([0.05, 0.0, (1 - tuck) * 0.5 + hump * 0.3, hump * 0.2, 0.0, 0.05]) * girth
     rows = [[*(along * (p - 0.08) + upward * r), s * narrow, s] for p, s, r in zip(places, sizes, rise, strict=True)]
-    barrel = skin(rows, look, side=(1, 0, 0), ends=(0.6, 0.6))
+    barrel = skin(rows, look, side=(1, 0, 0), ends=(0.9, 0.8))
     return barrel, along * 0.06, along * 0.84
 
 
@@ -82,7 +90,7 @@ def _legs(
     gait = u(8, 28) if pose == "walk" else u(30, 60)
     for hind, base in ((True, hip), (False, shoulder)):
         for side in (-1, 1):
-            root = base + (side * girth * (0.45 if hind else 0.42), -girth * 0.25, 0.0)
+            root = base + point(side * girth * (0.45 if hind else 0.42), -girth * 0.25, 0.0)
             swing, bend, length = u(-4, 4), 0.0, leg - girth * 0.25
             if pose == "walk":
                 swing = gait * side * (1 if hind else -1)
@@ -98,8 +106,19 @@ def _legs(
                 length = length if hind else max(length, shoulder[1] - girth * 0.25 - hip[1] + leg * 0.55)
             elif pose == "rear":
                 swing, bend = (u(-10, 25), u(-10, 10)) if hind else (u(40, 90), u(30, 100))
-            leg_part, paw = leg_skin(rng, root, length, shank, thigh * (1.1 if hind else 0.9), hind, swing, bend,
-                                     species.feet, species.column, look)  # fmt: skip
+            leg_part, paw = leg_skin(
+                rng,
+                root,
+                length,
+                shank,
+                thigh * (1.1 if hind else 0.9),
+                hind,
+                swing,
+                bend,
+                species.feet,
+                species.column,
+                look,
+            )
             made.append(("leg", leg_part))
             if paw is not None:
                 made.append((fine, paw))
@@ -118,19 +137,29 @@ def _neck_and_head(
     rad = np.deg2rad(angle)
     aim = np.array([rng.normal() * 0.08, np.sin(rad), np.cos(rad)])
     lift = np.array([0.0, girth * rng.uniform(0.1, 0.3), 0.0])
-    start = shoulder + (0, 0, girth * 0.05)
+    start = shoulder + point(0, 0, girth * 0.05)
     root = shoulder + lift + aim * girth * 0.45
     top = root + aim * length
     arch = np.array([0.0, 0.0, length * rng.uniform(-0.12, 0.1)])
-    rows = [[*start, min(girth * 0.8, throat * 2.1)], [*root, min(girth * 0.75, throat * 1.6)],
-            [*((root + top) / 2 + arch), throat * 1.05], [*top, throat * 0.95]]  # fmt: skip
+    rows = [
+        [*start, min(girth * 0.8, throat * 2.1)],
+        [*root, min(girth * 0.75, throat * 1.6)],
+        [*((root + top) / 2 + arch), throat * 1.05],
+        [*top, throat * 0.95],
+    ]
     neck = skin(rows, look, side=(1, 0, 0), ends=(0.0, 0.6))
     drop = np.deg2rad(_draw(rng, species.drop) + (rng.uniform(20, 60) if pose == "graze" else 0.0))
     ahead = np.array([aim[0], -np.sin(drop), np.cos(drop)])
     up = np.array([0.0, np.cos(drop), np.sin(drop)])
     snout = _draw(rng, species.snout)
     brow = rng.uniform(-0.1, 0.15)
-    line = ((-0.05, 0.75, 0.0), (0.18, 1.0, 0.05), (0.42, 0.5 + snout * 0.5, brow * 0.5), (0.72, snout, -0.1), (0.95, snout * 0.9, -0.12))
+    line = (
+        (-0.05, 0.75, 0.0),
+        (0.18, 1.0, 0.05),
+        (0.42, 0.5 + snout * 0.5, brow * 0.5),
+        (0.72, snout, -0.1),
+        (0.95, snout * 0.9, -0.12),
+    )
     face = [[*(top + ahead * size * t + up * skull * r), skull * g * 0.92, skull * g] for t, g, r in line]
     head = skin(face, look, side=(1, 0, 0), ends=(0.7, 0.6))
     place = np.asarray(top + ahead * size * 0.12)
@@ -147,10 +176,15 @@ def _details(
         body.add("ear" if chance(rng, 0.7) else "head", *ear_pieces(rng, frame, style, _draw(rng, species.ear), thin))
     if species.horns and chance(rng, species.horned):
         horn = pick(rng, species.horns)
-        body.add("horn", *horn_pieces(rng, frame, horn, frame.length * rng.uniform(0.4, 1.0) * (1.6 if horn == "antler" else 1.0)))
+        body.add(
+            "horn",
+            *horn_pieces(rng, frame, horn, frame.length * rng.uniform(0.4, 1.0) * (1.6 if horn == "antler" else 1.0)),
+        )
     if chance(rng, species.mane):
-        ruff = "ruff" in species.tails or "tuft" in species.tails and species.feet == "paw"
-        body.add("mane" if chance(rng, 0.5) else neck_part, ruff_piece(rng, frame) if ruff else mane_piece(rng, neck, frame))
+        ruff = "ruff" in species.tails or ("tuft" in species.tails and species.feet == "paw")
+        body.add(
+            "mane" if chance(rng, 0.5) else neck_part, ruff_piece(rng, frame) if ruff else mane_piece(rng, neck, frame)
+        )
     if species.feet == "pad" and "big" in species.ears:
         trunk, tusks = trunk_and_tusks(rng, frame, ground, look)
         body.add("trunk", trunk)
@@ -159,7 +193,7 @@ def _details(
     if chance(rng, 0.25):
         eye = ellipsoid(np.full(3, frame.girth * rng.uniform(0.12, 0.22)), 8, 5)
         at = frame.place + frame.ahead * frame.length * 0.2 + frame.up * frame.girth * 0.4
-        body.add("head", join(*(move(eye, at + (side * frame.girth * 0.72, 0, 0)) for side in (-1, 1))))
+        body.add("head", join(*(move(eye, at + point(side * frame.girth * 0.72, 0, 0)) for side in (-1, 1))))
 
 
 def _camel(rng: Rng) -> Assembly:

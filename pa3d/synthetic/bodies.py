@@ -52,9 +52,15 @@ def _axes(path: Array, side: Array | None) -> Array:
     return axes
 
 
+def point(x: float, y: float, z: float) -> Array:
+    """A point or a direction (3,)."""
+    return np.array([x, y, z], dtype=float)
+
+
 def _unit(vectors: Array) -> Array:
     """Rows (n, 3) of length one."""
-    return vectors / np.sqrt(np.einsum("nk,nk->n", vectors, vectors) + 1e-24)[:, None]
+    lengths: Array = np.sqrt(np.einsum("nk,nk->n", vectors, vectors) + 1e-24)[:, None]
+    return np.asarray(vectors / lengths)
 
 
 @lru_cache(maxsize=512)
@@ -198,7 +204,7 @@ def any_look(rng: Rng) -> Look:
     """Smooth, coarse (low-poly) or boxy skins."""
     draw = rng.random()
     if draw < 0.68:
-        return Look(int(rng.integers(10, 15)), float(rng.uniform(2.2, 3.0)))
+        return Look(int(rng.integers(10, 15)), float(rng.uniform(1.8, 2.5)))
     if draw < 0.84:
         return Look(int(rng.integers(5, 9)), float(rng.uniform(1.0, 1.6)), 1.0, bool(rng.random() < 0.4))
     if draw < 0.93:

@@ -1,16 +1,16 @@
-"""Figures that are not flesh: robots, mannequins, block and stick figures, pictograms, pawns, snowmen."""
+"""Figures that are not flesh: robots, mannequins, block and stick figures, pictograms, pawns, busts."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from pa3d.shapes.records import Array
-from pa3d.synthetic.bodies import Look, skin
+from pa3d.synthetic.bodies import Look, point, skin
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly
 from pa3d.synthetic.people_dress import placed
 from pa3d.synthetic.people_poses import Build, Joints, Limb, any_build, any_joints
-from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, join, lathe, move, torus, tube, turn
+from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, lathe, move, torus, tube, turn
 
 Rng = np.random.Generator
 
@@ -76,14 +76,20 @@ def _segmented_trunk(rng: Rng, body: Assembly, build: Build, joints: Joints, sty
         body.add("torso", placed(box((chest_width * 2, height, deep * 2)), neck - joints.up * height / 2, joints.up))
         body.add("torso", box((hip_width * 2, build.torso * 0.25, deep * 1.7), tuple(hip)))
     else:
-        rows = [[*neck, chest_width * 0.6, deep * 0.6], [*chest, chest_width, deep], [*joints.spine[2], build.waist, deep * 0.8]]
+        rows = [
+            [*neck, chest_width * 0.6, deep * 0.6],
+            [*chest, chest_width, deep],
+            [*joints.spine[2], build.waist, deep * 0.8],
+        ]
         if not two:
             rows.append([*hip, hip_width, deep * 0.9])
         body.add("torso", skin(rows, Look(12, 2), side=(1, 0, 0), ends=(0.5, 0.4)).piece)
         pelvis = [[*joints.spine[1], hip_width * 0.8, deep * 0.8], [*hip, hip_width, deep * 0.9]]
         body.add("torso", skin(pelvis, Look(12, 2), side=(1, 0, 0), ends=(0.5, 0.9)).piece)
     if two:
-        body.add("torso", _bone(joints.spine[3], joints.spine[0], build.waist * 0.6, "rod" if style == "box" else style))
+        body.add(
+            "torso", _bone(joints.spine[3], joints.spine[0], build.waist * 0.6, "rod" if style == "box" else style)
+        )
     if balls and two:
         body.add("torso", _ball(joints.spine[2], build.waist * 0.7))
     size, wide = build.head, build.head * build.skull / 2
@@ -91,13 +97,23 @@ def _segmented_trunk(rng: Rng, body: Assembly, build: Build, joints: Joints, sty
     body.add("head", _bone(neck - joints.up * 0.02, base + joints.head * size * 0.2, wide * 0.4, "rod"))
     center = base + joints.head * size * 0.5
     if style in ("box", "rod"):
-        head = pick(rng, (box((wide * 2, size, wide * 2)), ellipsoid((wide, size / 2, wide), 14, 9),
-                          move(cylinder(wide, size), (0, -size / 2, 0))))  # fmt: skip
+        head = pick(
+            rng,
+            (
+                box((wide * 2, size, wide * 2)),
+                ellipsoid((wide, size / 2, wide), 14, 9),
+                move(cylinder(wide, size), (0, -size / 2, 0)),
+            ),
+        )
         body.add("head", placed(head, center, joints.head))
         if chance(rng, 0.5):  # antennas, eyes
             for side in pick(rng, ((0,), (-1, 1))):
-                foot = center + joints.head * size * 0.45 + (side * wide * 0.6, 0, 0)
-                body.add("head", bar(foot, foot + joints.head * size * 0.5, wide * 0.06), _ball(foot + joints.head * size * 0.5, wide * 0.14))
+                foot = center + joints.head * size * 0.45 + point(side * wide * 0.6, 0, 0)
+                body.add(
+                    "head",
+                    bar(foot, foot + joints.head * size * 0.5, wide * 0.06),
+                    _ball(foot + joints.head * size * 0.5, wide * 0.14),
+                )
     else:
         body.add("head", placed(ellipsoid((wide, size / 2, wide * 1.15), 14, 9), center, joints.head))
 
@@ -112,7 +128,10 @@ def _block_figure(rng: Rng) -> Assembly:
     taper = pick(rng, (1.0, u(0.6, 0.95)))
     trunk = box((wide, tall, deep), (0, tall / 2, 0), rounding)
     narrow = 1 - (1 - taper) * trunk.vertices[:, 1:2] / tall
-    body.add("torso", Piece(trunk.vertices * np.concatenate([narrow, np.ones_like(narrow), np.ones_like(narrow)], 1), trunk.faces))
+    body.add(
+        "torso",
+        Piece(trunk.vertices * np.concatenate([narrow, np.ones_like(narrow), np.ones_like(narrow)], 1), trunk.faces),
+    )
     swing, spread = u(-50, 50) * pick(rng, (0, 1)), pick(rng, (0.0, u(5, 95)))
     lift = pick(rng, (0.0, 0.0, u(20, 180)))
     hand = "hand" if chance(rng, 0.2) else "arm"
@@ -132,8 +151,14 @@ def _block_figure(rng: Rng) -> Assembly:
             shoe = box((wide * 0.48, leg * 0.15, deep * 1.4), (0, -leg * 0.93, deep * 0.25))
             body.add("leg", move(turn(shoe, "x", -side * swing * 0.8), (side * wide * 0.25, 0, 0)))
     size = u(0.3, 0.65)
-    head = pick(rng, (box((size, size * u(0.7, 1.1), size), rounding=rounding), move(cylinder(size * 0.45, size, sections=14), (0, -size / 2, 0)),
-                      ellipsoid((size / 2, size / 2, size / 2))))  # fmt: skip
+    head = pick(
+        rng,
+        (
+            box((size, size * u(0.7, 1.1), size), rounding=rounding),
+            move(cylinder(size * 0.45, size, sections=14), (0, -size / 2, 0)),
+            ellipsoid((size / 2, size / 2, size / 2)),
+        ),
+    )
     body.add("head", move(head, (0, tall - head.vertices[:, 1].min() - 0.005, 0)))
     return body
 
@@ -148,7 +173,9 @@ def _stick_figure(rng: Rng) -> Assembly:
         for limb in limbs:
             end = limb.end if part == "arm" else limb.end + limb.ahead * 0.12
             path = [limb.root * (0.0, 1, 1), limb.root, limb.middle, limb.end, end]
-            body.add(part, skin([[*p, thick] for p in path[: 4 if part == "arm" else 5]], Look(8, 2), ends=(0.8, 0.8)).piece)
+            body.add(
+                part, skin([[*p, thick] for p in path[: 4 if part == "arm" else 5]], Look(8, 2), ends=(0.8, 0.8)).piece
+            )
     body.add("torso", tube(joints.spine, thick * rng.uniform(1.0, 1.6), 8))
     center = joints.spine[4] + joints.head * (build.head / 2 + build.neck)
     body.add("torso", bar(joints.spine[4], center, thick))
@@ -167,14 +194,36 @@ def _pictogram(rng: Rng) -> Assembly:
     look = Look(10, 1.5)
     pieces: list[tuple[str, Piece]] = []
     dressed = chance(rng, 0.35)
-    rows = [[0, torso, 0, half * 0.9], [0, torso * 0.3, 0, half * (1.3 if dressed else 0.85)], [0, -0.1, 0, half * (1.9 if dressed else 0.85)]]
+    rows = [
+        [0, torso, 0, half * 0.9],
+        [0, torso * 0.3, 0, half * (1.3 if dressed else 0.85)],
+        [0, -0.1, 0, half * (1.9 if dressed else 0.85)],
+    ]
     pieces.append(("torso", skin(rows, look, side=(1, 0, 0), ends=(0.5, 0.1)).piece))
     splay = u(0.05, 0.4)
     for side in (-1, 1):
         elbow = [side * (half + arm + splay * 0.3), torso * 0.5, 0]
         hand = [side * (half + arm + splay), u(-0.05, 0.1), 0]
-        pieces.append(("arm", skin([[side * half * 0.8, torso * 0.98, 0, arm], [*elbow, arm], [*hand, arm * 0.95]], look, ends=(0.8, 0.8)).piece))
-        pieces.append(("leg", skin([[side * half * 0.45, 0, 0, half * 0.42], [side * half * 0.5, -leg, 0, half * 0.38]], look, ends=(0.8, 0.8)).piece))
+        pieces.append(
+            (
+                "arm",
+                skin(
+                    [[side * half * 0.8, torso * 0.98, 0, arm], [*elbow, arm], [*hand, arm * 0.95]],
+                    look,
+                    ends=(0.8, 0.8),
+                ).piece,
+            )
+        )
+        pieces.append(
+            (
+                "leg",
+                skin(
+                    [[side * half * 0.45, 0, 0, half * 0.42], [side * half * 0.5, -leg, 0, half * 0.38]],
+                    look,
+                    ends=(0.8, 0.8),
+                ).piece,
+            )
+        )
     radius = u(0.12, 0.2)
     pieces.append(("head", _ball(np.array([0, torso + half * 0.4 + radius * 0.95, 0]), radius)))
     for part, piece in pieces:
@@ -187,7 +236,14 @@ def _pawn(rng: Rng) -> Assembly:
     body = Assembly()
     u = rng.uniform
     wide, tall, waist = u(0.2, 0.4), u(0.6, 1.1), u(0.1, 0.25)
-    profile = [(0, 0), (wide, 0), (wide * u(0.9, 1.1), 0.1), (max(waist, wide * 0.6), tall * 0.6), (waist, tall * 0.97), (0, tall)]
+    profile = [
+        (0, 0),
+        (wide, 0),
+        (wide * u(0.9, 1.1), 0.1),
+        (max(waist, wide * 0.6), tall * 0.6),
+        (waist, tall * 0.97),
+        (0, tall),
+    ]
     body.add("torso", lathe(profile, 18))
     radius = u(0.7, 1.3) * max(waist, 0.16)
     body.add("head", _ball(np.array([0, tall + radius * 0.8, 0]), radius))
@@ -195,8 +251,18 @@ def _pawn(rng: Rng) -> Assembly:
         drop, out = u(-0.5, 0.4) * tall, u(0.1, 0.4)
         for side in (-1, 1):
             shoulder = [side * waist * 0.7, tall * 0.85, 0, 0.06]
-            body.add("arm", skin([shoulder, [side * (wide + out * 0.6), tall * 0.75 + drop * 0.5, 0.05, 0.06],
-                                  [side * (wide + out), tall * 0.7 + drop, 0.1, 0.05]], Look(8, 2), ends=(0, 0.8)).piece)  # fmt: skip
+            body.add(
+                "arm",
+                skin(
+                    [
+                        shoulder,
+                        [side * (wide + out * 0.6), tall * 0.75 + drop * 0.5, 0.05, 0.06],
+                        [side * (wide + out), tall * 0.7 + drop, 0.1, 0.05],
+                    ],
+                    Look(8, 2),
+                    ends=(0, 0.8),
+                ).piece,
+            )
     if chance(rng, 0.4):
         for side in (-1, 1):
             foot = ellipsoid((wide * 0.35, 0.06, wide * 0.6), 10, 6)
@@ -204,41 +270,58 @@ def _pawn(rng: Rng) -> Assembly:
     return body
 
 
-FIGURES = ((_segmented, 5), (_block_figure, 3), (_stick_figure, 1.2), (_pictogram, 1), (_pawn, 0.8))
+def _bust(rng: Rng) -> Assembly:
+    """A sculpted head on shoulders, cut below the chest, on a foot."""
+    body = Assembly()
+    u = rng.uniform
+    half, tall, deep = u(0.32, 0.5), u(0.25, 0.5), u(0.14, 0.2)
+    cut = u(0.35, 0.9)
+    rows = [
+        [0, -tall, 0, half * cut, deep * 0.9],
+        [0, -tall * 0.4, 0, half * 0.95, deep * 1.1],
+        [0, -0.05, 0, half * 0.95, deep],
+        [0, 0.03, 0, half * 0.5, deep * 0.7],
+        [0, 0.1, 0, 0.12, 0.12],
+    ]
+    body.add("torso", skin(rows, Look(14, 2), side=(1, 0, 0), ends=(0.1, 0)).piece)
+    size, lean = u(0.15, 0.22), u(-0.03, 0.08)
+    body.add(
+        pick(rng, ("neck", "head", "torso")),
+        skin([[0, 0.0, 0, 0.12], [0, 0.12, lean * 0.5, 0.1], [0, 0.25, lean, 0.1]], Look(10, 2)).piece,
+    )
+    face = [
+        [0, 0.2, lean + 0.05, size * 0.5, size * 0.5],
+        [0, 0.32, lean + 0.03, size * 0.8, size],
+        [0, 0.46, lean, size * 0.88, size * 1.08],
+    ]
+    body.add("head", skin(face, Look(14, 2.5), side=(1, 0, 0), ends=(0.4, 0.8)).piece)
+    if chance(rng, 0.7):
+        body.add("head", bar((0, 0.42, lean + size * 0.9), (0, 0.34, lean + size * 1.3), 0.02, 0.04, 6))
+    if chance(rng, 0.4):
+        hair = ellipsoid((size * 0.95, size * 1.05, size * 1.15), 14, 8)
+        body.add("hair" if chance(rng, 0.6) else "head", move(hair, (0, 0.5, lean - size * 0.15)))
+    if chance(rng, 0.75):
+        wide = u(0.12, 0.25)
+        body.add(
+            "base",
+            lathe(
+                [
+                    (0, -tall - 0.25),
+                    (wide, -tall - 0.25),
+                    (wide, -tall - 0.2),
+                    (wide * 0.5, -tall - 0.1),
+                    (wide * 0.6, -tall + 0.01),
+                    (0, -tall + 0.01),
+                ],
+                16,
+            ),
+        )
+    return body
+
+
+FIGURES = ((_segmented, 5), (_block_figure, 3), (_stick_figure, 1.2), (_pictogram, 1), (_pawn, 0.8), (_bust, 1))
 
 
 def figure(rng: Rng) -> Assembly:
     """A robot, mannequin, block figure, stick figure, pictogram or pawn."""
     return pick(rng, [build for build, _ in FIGURES], [weight for _, weight in FIGURES])(rng)
-
-
-def snowman(rng: Rng) -> Assembly:
-    """Two or three balls, sticks for arms, a carrot, often a hat."""
-    body = Assembly()
-    count = pick(rng, (2, 3))
-    radius, height = 0.5, 0.0
-    for level in range(count):
-        squash = rng.uniform(0.85, 1.0)
-        height += radius * squash * (1.0 if level else 0.95)
-        part = "head" if level == count - 1 else "body"
-        body.add(part, move(ellipsoid((radius, radius * squash, radius), 16, 10), (0, height, 0)))
-        if part == "body":
-            shoulder, girth = height + radius * 0.4, radius
-            height += radius * squash * rng.uniform(0.75, 0.9)
-            radius *= rng.uniform(0.6, 0.85)
-    if chance(rng, 0.8):
-        for side in (-1, 1):
-            root = np.array([side * girth * 0.7, shoulder, 0])
-            tip = root + (side * rng.uniform(0.3, 0.6), rng.uniform(-0.2, 0.5), rng.uniform(-0.1, 0.2))
-            twigs = [bar(root, tip, 0.035, 0.02, 6)]
-            for spread in (-0.15, 0.12) if chance(rng, 0.6) else ():
-                twigs.append(bar(root + (tip - root) * 0.75, tip + (0, spread, 0), 0.02, 0.012, 6))
-            body.add("arm", join(*twigs))
-    if chance(rng, 0.8):
-        body.add("nose", bar((0, height, radius * 0.9), (0, height - 0.03, radius * rng.uniform(1.4, 2.2)), 0.06, 0.01, 8))
-    if chance(rng, 0.6):
-        r, h = radius * rng.uniform(0.55, 0.85), radius * rng.uniform(0.6, 1.3)
-        brim = r * rng.uniform(1.2, 1.8)
-        hat = lathe([(0, 0), (brim, 0), (brim, 0.05), (r, 0.06), (r * rng.uniform(0.6, 1.1), h), (0, h)], 16)
-        body.add("hat", move(hat, (0, height + radius * 0.72, 0)))
-    return body

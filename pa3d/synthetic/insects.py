@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pa3d.shapes.records import Array
-from pa3d.synthetic.bodies import Look, flesh, skin
+from pa3d.synthetic.bodies import Look, flesh, point, skin
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import Piece, ellipsoid, move, sheet, spline, tube, turn
@@ -20,7 +20,7 @@ def _ball(place: tuple[float, float, float], radii: tuple[float, float, float], 
 def _legs(rng: Rng, roots: list[tuple[float, float]], drop: float, reach: float, thick: float) -> list[Piece]:
     """Jointed legs to both sides. roots: (half distance from the middle, place along the body)."""
     pieces = []
-    arch, bend = rng.uniform(0.1, 0.7) * reach, rng.uniform(0.35, 0.6)
+    arch, bend = rng.uniform(-0.05, 0.6) * reach, rng.uniform(0.35, 0.6)
     middle = np.mean([z for _, z in roots])
     for x, z in roots:
         fan = (z - middle) * rng.uniform(1.5, 3.0)
@@ -28,14 +28,20 @@ def _legs(rng: Rng, roots: list[tuple[float, float]], drop: float, reach: float,
             root = np.array([side * x, 0.0, z])
             way = np.array([side, 0.0, fan * 2.0])
             way /= np.linalg.norm(way)
-            sway = way + (0, 0, rng.normal() * 0.08)
-            knee, foot = root + way * reach * bend + (0, arch, 0), root + sway * reach - (0, drop, 0)
+            sway = way + point(0, 0, rng.normal() * 0.08)
+            knee, foot = root + way * reach * bend + point(0, arch, 0), root + sway * reach - point(0, drop, 0)
             joints = [root * (0.5, 1, 1), knee, foot]
             girths = [thick * 1.1, thick, thick * 0.45]
             if chance(rng, 0.3):
                 joints.append(foot + sway * reach * 0.15)
                 girths.append(thick * 0.4)
-            pieces.append(skin([[*p, g] for p, g in zip(joints, girths, strict=True)], Look(6, 1.4, 1.0, chance(rng, 0.3)), ends=(0, 0.6)).piece)
+            pieces.append(
+                skin(
+                    [[*p, g] for p, g in zip(joints, girths, strict=True)],
+                    Look(6, 1.4, 1.0, chance(rng, 0.3)),
+                    ends=(0, 0.6),
+                ).piece
+            )
     return pieces
 
 
@@ -46,7 +52,7 @@ def _antennae(rng: Rng, head: Array, size: float, thick: float) -> list[Piece]:
     for side in (-1, 1):
         root = head + np.array([side * size * 0.35, size * 0.4, size * 0.5])
         tip = root + np.array([side * spread, lift, 1.0]) / np.linalg.norm([spread, lift, 1]) * long
-        middle = (root + tip) / 2 + (0, long * 0.15, 0)
+        middle = (root + tip) / 2 + point(0, long * 0.15, 0)
         pieces.append(tube(spline([root, middle, tip], 7), thick, 5))
         if club:
             pieces.append(move(ellipsoid(np.full(3, thick * 2.2), 8, 5), tip))
@@ -67,7 +73,11 @@ def _insect_wings(rng: Rng, place: tuple[float, float, float], long: float, widt
         along, across = np.array([np.cos(angle), 0, np.sin(angle)]), np.array([np.sin(angle), 0, -np.cos(angle)])
         lift = np.array([0, np.sin(raised), 0])
         line = t[:, None] * long * scale * (along * np.cos(raised) + lift)
-        grid = np.stack([line + across * half[:, None] * s for s in (-1, 0, 1)], 1) + np.asarray(place) - (0, 0, 0.08 * index)
+        grid = (
+            np.stack([line + across * half[:, None] * s for s in (-1, 0, 1)], 1)
+            + np.asarray(place)
+            - point(0, 0, 0.08 * index)
+        )
         leaf = sheet(grid, thick)
         pieces += [leaf, Piece(leaf.vertices * (-1, 1, 1), leaf.faces[:, ::-1])]
     return pieces
@@ -87,7 +97,10 @@ def _crawler(rng: Rng) -> Assembly:
     droop = u(-15, 15)
     own = chance(rng, 0.3)
     neck = 1.35 if style == "ant" else 1.0
-    made.add("abdomen" if own else "body", _ball((0, 0, -chest * 0.8 * neck - tail * 0.85), (girth, girth * u(0.7, 1.0), tail), droop))
+    made.add(
+        "abdomen" if own else "body",
+        _ball((0, 0, -chest * 0.8 * neck - tail * 0.85), (girth, girth * u(0.7, 1.0), tail), droop),
+    )
     made.add("thorax" if own else "body", _ball((0, 0.02, 0), (chest * 0.85, chest * 0.85, chest * 1.15)))
     head_at = np.array([0, u(-0.03, 0.06), chest * 1.05 + head * 0.7])
     made.add("head", move(ellipsoid((head * u(0.8, 1.1), head * 0.85, head * 0.9), 12, 8), head_at))
@@ -96,12 +109,18 @@ def _crawler(rng: Rng) -> Assembly:
     if chance(rng, 0.5):
         eye = head * u(0.25, 0.5)
         for side in (-1, 1):
-            made.add("eye" if chance(rng, 0.5) else "head", move(ellipsoid((eye, eye, eye), 8, 6), head_at + (side * head * 0.7, head * 0.3, head * 0.35)))
-    reach, thick = u(0.35, 0.75), u(0.018, 0.035)
-    made.add("leg", *_legs(rng, [(chest * 0.7, z * chest) for z in (-0.8, 0.0, 0.8)], u(0.2, 0.45), reach, thick))
+            made.add(
+                "eye" if chance(rng, 0.5) else "head",
+                move(ellipsoid((eye, eye, eye), 8, 6), head_at + point(side * head * 0.7, head * 0.3, head * 0.35)),
+            )
+    reach, thick = chest * u(1.2, 3.6), u(0.018, 0.045)
+    made.add("leg", *_legs(rng, [(chest * 0.7, z * chest) for z in (-0.8, 0.0, 0.8)], u(0.12, 0.4), reach, thick))
     made.add("antenna", *_antennae(rng, head_at, head, thick * 0.7))
     if style in ("bee", "fly") or chance(rng, 0.2):
-        made.add("wing", *_insect_wings(rng, (0.04, chest * 0.75, -0.02), u(0.5, 0.9), u(0.12, 0.22), pick(rng, ("out", "back"))))
+        made.add(
+            "wing",
+            *_insect_wings(rng, (0.04, chest * 0.75, -0.02), u(0.5, 0.9), u(0.12, 0.22), pick(rng, ("out", "back"))),
+        )
     elif style == "beetle" and chance(rng, 0.7):  # hard wing cases over the back
         shell = ellipsoid((girth * 1.06, girth * 0.95, tail * 1.06), 14, 9)
         top = shell.vertices[:, 1] > -0.02
@@ -113,7 +132,14 @@ def _crawler(rng: Rng) -> Assembly:
 def _dragonfly(rng: Rng) -> Assembly:
     made = Assembly()
     u = rng.uniform
-    made.add("body", skin([[0, 0, 0.2, 0.09], [0, 0, -0.1, 0.07], [0, 0, -0.5, 0.035], [0, u(-0.1, 0.1), -1.1, 0.03]], Look(10, 2), ends=(0.7, 0.8)).piece)
+    made.add(
+        "body",
+        skin(
+            [[0, 0, 0.2, 0.09], [0, 0, -0.1, 0.07], [0, 0, -0.5, 0.035], [0, u(-0.1, 0.1), -1.1, 0.03]],
+            Look(10, 2),
+            ends=(0.7, 0.8),
+        ).piece,
+    )
     made.add("head", _ball((0, 0, 0.34), (0.12, 0.09, 0.09)))
     made.add("wing", *_insect_wings(rng, (0.04, 0.07, 0.08), u(0.6, 0.9), u(0.07, 0.12), "out"))
     made.add("wing", *_insect_wings(rng, (0.04, 0.06, -0.08), u(0.55, 0.8), u(0.07, 0.12), "out"))
@@ -132,14 +158,28 @@ def butterfly(rng: Rng) -> Assembly:
     made = Assembly()
     u = rng.uniform
     thick = u(0.03, 0.06)
-    made.add("body", skin([[0, 0, 0.2, thick * 0.9], [0, 0, 0.05, thick * 1.2], [0, 0, -0.2, thick * 0.9], [0, u(-0.08, 0.03), -0.4, thick * 0.5]],
-                          Look(10, 2), ends=(0.8, 0.8)).piece)  # fmt: skip
+    made.add(
+        "body",
+        skin(
+            [
+                [0, 0, 0.2, thick * 0.9],
+                [0, 0, 0.05, thick * 1.2],
+                [0, 0, -0.2, thick * 0.9],
+                [0, u(-0.08, 0.03), -0.4, thick * 0.5],
+            ],
+            Look(10, 2),
+            ends=(0.8, 0.8),
+        ).piece,
+    )
     head_at = np.array([0, 0.01, 0.25])
     made.add("head" if chance(rng, 0.6) else "body", move(ellipsoid(np.full(3, thick * 1.1), 10, 7), head_at))
     made.add("antenna", *_antennae(rng, head_at, thick, thick * 0.18))
     raised, cup, sheet_thick = np.deg2rad(u(-5, 80)), u(0.0, 0.1), pick(rng, (0.0, 0.0, 0.012))
     long, fore_angle, hind_angle = u(0.6, 0.9), u(10, 40), u(-50, -25)
-    for angle, scale, wide, place in ((fore_angle, 1.0, u(0.5, 0.75), 0.1), (hind_angle, u(0.65, 0.95), u(0.55, 0.9), -0.08)):
+    for angle, scale, wide, place in (
+        (fore_angle, 1.0, u(0.5, 0.75), 0.1),
+        (hind_angle, u(0.65, 0.95), u(0.55, 0.9), -0.08),
+    ):
         around = np.deg2rad(np.linspace(-48, 48, 9)) * wide + np.deg2rad(angle)
         lobes = long * scale * (0.8 + 0.2 * np.cos(np.linspace(-1.6, 1.6, 9) * u(0.8, 2.0)))
         if angle < 0 and chance(rng, 0.3):
@@ -166,20 +206,42 @@ def spider(rng: Rng) -> Assembly:
     if scorpion:
         made.add("body", _ball((0, 0, -rear * 0.6), (front * 1.0, front * 0.6, rear)))
         high = u(0.4, 0.7)
-        path = [(0, 0, -rear * 1.2), (0, 0.05, -rear * 1.7), (0, high * 0.6, -rear * 2.2), (0, high, -rear * 1.6), (0, high * 0.9, -rear * 1.1)]
+        path = [
+            (0, 0, -rear * 1.2),
+            (0, 0.05, -rear * 1.7),
+            (0, high * 0.6, -rear * 2.2),
+            (0, high, -rear * 1.6),
+            (0, high * 0.9, -rear * 1.1),
+        ]
         girths = np.array([0.09, 0.08, 0.07, 0.07, 0.02])
         made.add("tail", skin(np.column_stack([path, girths]), Look(8, 3), ends=(0, 0.5)).piece)
         for side in (-1, 1):
             elbow, hand = (side * front * 2.2, 0.05, front * 1.6), (side * front * 1.6, 0.05, front * 3.2)
-            made.add("claw", skin([[side * front * 0.5, 0, front * 1.2, 0.03], [*elbow, 0.035], [*hand, 0.04]], Look(7, 2)).piece)
+            made.add(
+                "claw",
+                skin([[side * front * 0.5, 0, front * 1.2, 0.03], [*elbow, 0.035], [*hand, 0.04]], Look(7, 2)).piece,
+            )
             made.add("claw", _ball((hand[0], hand[1], hand[2] + 0.08), (0.08, 0.06, 0.15)))
     else:
-        made.add("body", _ball((0, rear * u(0.0, 0.3), -rear * 0.85), (rear * u(0.75, 1.0), rear * u(0.65, 0.95), rear), u(-20, 20)))
-    reach, thick = u(0.5, 1.1), u(0.018, 0.05)
-    made.add("leg", *_legs(rng, [(front * 0.6, front * (0.1 + z * 0.45)) for z in (0.0, 1.0, 2.0, 3.0)], u(0.15, 0.4), reach, thick))
+        made.add(
+            "body",
+            _ball((0, rear * u(0.0, 0.3), -rear * 0.85), (rear * u(0.75, 1.0), rear * u(0.65, 0.95), rear), u(-20, 20)),
+        )
+    reach, thick = u(0.3, 1.1), u(0.018, 0.06)
+    made.add(
+        "leg",
+        *_legs(
+            rng, [(front * 0.6, front * (0.1 + z * 0.45)) for z in (0.0, 1.0, 2.0, 3.0)], u(0.15, 0.4), reach, thick
+        ),
+    )
     if chance(rng, 0.4) and not scorpion:
         for side in (-1, 1):
-            made.add(front_part, tube(np.array([(side * 0.05, -0.02, front * 1.6), (side * 0.06, -0.08, front * 2.0)]), (0.035, 0.012), 6))
+            made.add(
+                front_part,
+                tube(
+                    np.array([(side * 0.05, -0.02, front * 1.6), (side * 0.06, -0.08, front * 2.0)]), (0.035, 0.012), 6
+                ),
+            )
     return made
 
 
@@ -192,11 +254,18 @@ def snail(rng: Rng) -> Assembly:
     angle = t * turns * 2 * np.pi
     radius = size * np.exp(-1.6 * t)
     lean = u(0.0, 0.5)
-    path = np.stack([lean * size * t, size * 1.25 + radius * np.sin(angle - 1.2), -radius * np.cos(angle - 1.2) * 0.95 - 0.05], 1)
+    path = np.stack(
+        [lean * size * t, size * 1.25 + radius * np.sin(angle - 1.2), -radius * np.cos(angle - 1.2) * 0.95 - 0.05], 1
+    )
     made.add("shell", tube(path, size * 0.62 * np.exp(-1.6 * t), 10, side=(1, 0, 0)))
     thick, lift = u(0.1, 0.16), u(0.05, 0.35)
-    rows = [[0, 0.03, -0.75, 0.03, 0.02], [0, 0.06, -0.35, thick, 0.07], [0, 0.08, 0.15, thick * 1.1, 0.09],
-            [0, 0.1 + lift * 0.4, 0.45, thick * 0.8, 0.09], [0, 0.12 + lift, 0.62, thick * 0.75, 0.1]]  # fmt: skip
+    rows = [
+        [0, 0.03, -0.75, 0.03, 0.02],
+        [0, 0.06, -0.35, thick, 0.07],
+        [0, 0.08, 0.15, thick * 1.1, 0.09],
+        [0, 0.1 + lift * 0.4, 0.45, thick * 0.8, 0.09],
+        [0, 0.12 + lift, 0.62, thick * 0.75, 0.1],
+    ]
     foot = skin(rows, Look(12, 3), side=(1, 0, 0), ends=(0.5, 0.8)).piece
     cut = 0.4
     ahead = (foot.vertices[foot.faces][:, :, 2] > cut).all(1)
@@ -208,14 +277,18 @@ def snail(rng: Rng) -> Assembly:
     for side, long in ((-1, u(0.2, 0.35)), (1, u(0.2, 0.35))):
         root = np.array([side * 0.05, 0.15 + lift, 0.64])
         tip = root + np.array([side * 0.4, 0.9, 0.4]) * long
-        made.add("antenna", tube(np.array([root, tip]), (0.03, 0.018), 6), move(ellipsoid((0.03, 0.03, 0.03), 8, 5), tip))
+        made.add(
+            "antenna", tube(np.array([root, tip]), (0.03, 0.018), 6), move(ellipsoid((0.03, 0.03, 0.03), 8, 5), tip)
+        )
     return made
 
 
 KINDS: tuple[Kind, ...] = (
     Kind("insect", insect, {
-        "head": ("insect head", "face"), "body": ("torso", "trunk"), "leg": ("insect leg", "limb"), "antenna": ("feeler", "antennae"),
-        "wing": ("insect wing", "wings", "wing case"), "eye": ("eyes", "compound eye"), "thorax": ("chest", "middle body"),
+        "head": ("insect head", "face"), "body": ("torso", "trunk"), "leg": ("insect leg", "limb"),
+        "antenna": ("feeler", "antennae"),
+        "wing": ("insect wing", "wings", "wing case"), "eye": ("eyes", "compound eye"), "thorax": ("chest",
+        "middle body"),
         "abdomen": ("belly", "rear body", "tail end"),
     }, ("ant", "bee", "fly", "beetle", "wasp", "bug", "ladybug", "grasshopper", "dragonfly", "mosquito"), weight=0.5),
     Kind("butterfly", butterfly, {
@@ -227,7 +300,8 @@ KINDS: tuple[Kind, ...] = (
         "tail": ("sting", "stinger"), "claw": ("pincer", "pincers"),
     }, ("tarantula", "scorpion", "arachnid"), weight=0.4),
     Kind("snail", snail, {
-        "shell": ("snail shell", "house", "coil"), "body": ("torso", "foot", "snail body"), "antenna": ("feeler", "tentacle", "eyestalk"),
+        "shell": ("snail shell", "house", "coil"), "body": ("torso", "foot", "snail body"), "antenna": ("feeler",
+        "tentacle", "eyestalk"),
         "head": ("snail head", "face"),
     }, ("land snail", "sea snail"), weight=0.3),
 )  # fmt: skip

@@ -1,170 +1,38 @@
-"""Bridges, fences, gates."""
+"""Fences and gates; and the kind of bridges."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from pa3d.shapes.records import Array
+from pa3d.synthetic.bridges import bridge
 from pa3d.synthetic.forms import both, chance, log_uniform, pick
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, extrude, join, lathe, move, sheet, tube, turn
+from pa3d.synthetic.pieces import Piece, bar, box, cylinder, ellipsoid, extrude, join, lathe, move, tube, turn
 from pa3d.synthetic.walls import rods
 
 Rng = np.random.Generator
-
-
-def _deck(rise: float, wide: float, thick: float, length: float) -> Piece:
-    """A roadway along x, arched by `rise`."""
-    x = np.linspace(-length / 2, length / 2, 13)
-    y = rise * (1 - (2 * x / length) ** 2)
-    grid = np.stack([np.stack([x, y, np.full(13, z)], 1) for z in (-wide / 2, 0, wide / 2)])
-    return sheet(grid, thick)
-
-
-def _railing(rng: Rng, made: Assembly, rise: float, wide: float, length: float) -> None:
-    high, style = rng.uniform(0.04, 0.12), pick(rng, ("posts", "wall", "bars"))
-    x = np.linspace(-length / 2, length / 2, 13)
-    y = rise * (1 - (2 * x / length) ** 2)
-    for side in (-1, 1):
-        z = np.full(13, side * wide * 0.47)
-        if style == "wall":
-            made.add("railing", sheet(np.stack([np.stack([x, y + h, z], 1) for h in (0.0, high)]), 0.02))
-            continue
-        made.add("railing", tube(np.stack([x, y + high, z], 1), 0.008, 5))
-        if style == "bars":
-            made.add("railing", tube(np.stack([x, y + high * 0.5, z], 1), 0.006, 5))
-        made.add("railing", rods(np.stack([x, y, z], 1), np.stack([x, y + high, z], 1), 0.007))
-
-
-def _arch_wall(rng: Rng, made: Assembly, wide: float, length: float, high: float, count: int) -> None:
-    """A stone bridge: arches cut from a wall, as strips above each arch and piers between."""
-    span = length / count
-    pier = span * rng.uniform(0.12, 0.25)
-    tall = high * rng.uniform(0.6, 0.9)
-    part = "arch" if chance(rng, 0.5) else "pillar"
-    for k in range(count):
-        middle = -length / 2 + span * (k + 0.5)
-        angle = np.linspace(np.pi, 0, 13)
-        x = middle + (span - pier) / 2 * np.cos(angle)
-        y = -high + tall * np.sin(angle)
-        near, far = -wide / 2, wide / 2
-        grid = [np.stack([x, y, np.full(13, near)], 1), np.stack([x, np.zeros(13), np.full(13, near)], 1),
-                np.stack([x, np.zeros(13), np.full(13, far)], 1), np.stack([x, y, np.full(13, far)], 1), np.stack([x, y, np.full(13, near)], 1)]  # fmt: skip
-        made.add(part, sheet(np.stack(grid)))
-    for k in range(count + 1):
-        at = -length / 2 + span * k
-        made.add("pillar", box((pier, high * 1.02, wide * 1.02), (at, -high * 0.51, 0)))
-        if chance(rng, 0.4):
-            made.add("pillar", box((pier * 1.5, high * 0.15, wide * 1.2), (at, -high * 0.95, 0)))
-
-
-def _hung(rng: Rng, made: Assembly, wide: float, length: float, high: float) -> None:
-    """Suspension and cable-stayed bridges: pylons, main cables, hangers or stays."""
-    tall, at = rng.uniform(0.35, 0.7), length * rng.uniform(0.22, 0.32)
-    stayed = chance(rng, 0.5)
-    thick = rng.uniform(0.02, 0.045)
-    for x in (-at, at):
-        for side in (-1, 1):
-            made.add("pillar", bar((x, -high, side * wide * 0.55), (x, tall, side * wide * (0.5 if chance(rng, 0.7) else 0.1)), thick, sections=4))
-        for y in (tall * 0.95, tall * 0.5):
-            made.add("pillar", box((thick, thick * 1.3, wide * 1.05), (x, y, 0)))
-    for side in (-1, 1):
-        z = side * wide * 0.5
-        if stayed:
-            stays = [((x, tall * (0.55 + 0.08 * k), z), (x + way * k * at / 5 * 0.9, 0, z))
-                     for x in (-at, at) for k in range(1, 6) for way in (-1, 1)]  # fmt: skip
-            made.add("cable", rods(*zip(*stays, strict=True), 0.006))
-            continue
-        x = np.linspace(-at, at, 11)
-        middle = 0.06 + (tall - 0.08) * (x / at) ** 2
-        outer = length / 2
-        path = np.concatenate([[(-outer, 0, z)], np.stack([x, middle, np.full(11, z)], 1), [(outer, 0, z)]])
-        low = np.stack([x, np.zeros(11), np.full(11, z)], 1)[1:-1]
-        made.add("cable", tube(path, 0.012, 5), rods(low, path[2:-2], 0.005))
-
-
-def _truss(rng: Rng, made: Assembly, wide: float, length: float) -> None:
-    """Iron trusses on both sides of the deck, flat or bowed, sometimes joined overhead."""
-    count, tall, bow = int(rng.integers(4, 9)), rng.uniform(0.15, 0.35), chance(rng, 0.5)
-    x = np.linspace(-length / 2, length / 2, count + 1)
-    y = tall * (1 - (2 * x / length) ** 2) ** 0.8 if bow else np.full(count + 1, tall)
-    if not bow:
-        y[[0, -1]] = 0
-    thick = rng.uniform(0.01, 0.02)
-    for side in (-1, 1):
-        z = side * wide * 0.5
-        upper = np.stack([x, y, np.full(count + 1, z)], 1)
-        lower = upper * (1, 0, 1)
-        foot = np.arange(count) + (np.arange(count) >= count / 2)
-        head = np.arange(count) + (np.arange(count) < count / 2)
-        made.add("truss", rods(upper[:-1], upper[1:], thick * 1.2), rods(lower[foot], upper[head], thick * 0.8))
-        made.add("truss", rods(lower[1:-1], upper[1:-1], thick), rods(lower[:1], lower[-1:], thick * 1.2))
-    if chance(rng, 0.5):
-        made.add("truss", rods(upper[1:-1] * (1, 1, -1), upper[1:-1], thick))
-
-
-def bridge(rng: Rng) -> Assembly:
-    """Beam, arch, stone, suspension, cable-stayed and truss bridges."""
-    made = Assembly()
-    u = rng.uniform
-    length, wide, high = 2.0, u(0.15, 0.5), u(0.2, 0.6)
-    style = pick(rng, ("beam", "stone", "hung", "truss", "bow", "humped"), (3, 3, 3, 2, 1.5, 2))
-    rise = u(0.15, 0.5) if style == "humped" else (u(0, 0.1) if style in ("beam", "stone") else 0.0)
-    thick = u(0.03, 0.08)
-    made.add("deck", move(_deck(0.0 if style == "stone" else rise, wide, thick, length), (0, thick / 2, 0)))
-    if style == "beam":
-        piers = int(rng.integers(2, 6))
-        for x in np.linspace(-0.8, 0.8, piers):
-            low = rise * (1 - x * x)
-            for side in pick(rng, ((0,), (-1, 1))):
-                if chance(rng, 0.5):
-                    made.add("pillar", move(cylinder(wide * 0.12, high + low + 0.01, sections=10), (float(x), -high, side * wide * 0.3)))
-                else:
-                    made.add("pillar", box((0.08, high + low, wide * (0.8 if side == 0 else 0.2)), (float(x), (low - high) / 2, side * wide * 0.3)))
-    elif style == "stone":
-        _arch_wall(rng, made, wide * 0.96, length, high, int(rng.integers(1, 7)))
-    elif style == "hung":
-        _hung(rng, made, wide, length, high)
-    elif style == "truss":
-        _truss(rng, made, wide, length)
-        if chance(rng, 0.6):
-            made.add("pillar", *(box((0.1, high, wide * 0.9), (x, -high / 2, 0)) for x in np.linspace(-0.9, 0.9, int(rng.integers(2, 4)))))
-    elif style == "bow":  # an arch above or below the deck
-        above = chance(rng, 0.5)
-        tall, x = u(0.25, 0.5), np.linspace(-0.9, 0.9, 13)
-        y = tall * (1 - (x / 0.9) ** 2) - (0 if above else tall)
-        for z in (-wide * 0.48, wide * 0.48):
-            made.add("arch", tube(np.stack([x, y, np.full(13, z)], 1), u(0.02, 0.03), 4))
-            held = np.abs(y) > 0.02
-            low, high_end = (np.stack([x, level, np.full(13, z)], 1)[held] for level in (np.zeros(13), y))
-            made.add("cable" if above else "pillar", rods(low, high_end, 0.008 if above else 0.014))
-        if chance(rng, 0.5):
-            made.add("pillar", *(box((0.12, tall * 1.1, wide * 1.1), (s * 0.95, -tall * 0.55, 0)) for s in (-1, 1)))
-    elif chance(rng, 0.5):
-        made.add("pillar", *(box((0.15, max(0.05, rise * 0.3), wide), (s * 0.95, -rise * 0.1, 0)) for s in (-1, 1)))
-    if chance(rng, 0.7) and style != "truss":
-        _railing(rng, made, 0.0 if style == "stone" else rise, wide, length)
-    return made
 
 
 def _picket(rng: Rng, wide: float, tall: float, thick: float, style: str) -> Piece:
     """One slat standing on y = 0: pointed, round-topped, plain, or a rod with a spear."""
     if style == "rod":
         rod = cylinder(thick * 0.5, tall * 0.93, sections=6)
-        return join(rod, move(lathe([(thick * 0.5, 0), (thick * 1.1, tall * 0.03), (0, tall * 0.1)], 6), (0, tall * 0.92, 0)))
+        return join(
+            rod, move(lathe([(thick * 0.5, 0), (thick * 1.1, tall * 0.03), (0, tall * 0.1)], 6), (0, tall * 0.92, 0))
+        )
     tops = {
-        "pointed": [(wide / 2, tall - wide * 0.5), (0, tall), (-wide / 2, tall - wide * 0.5)], "plain": [(wide / 2, tall), (-wide / 2, tall)],
-        "round": [(wide / 2, tall - wide * 0.4), (wide * 0.3, tall - wide * 0.1), (0, tall), (-wide * 0.3, tall - wide * 0.1), (-wide / 2, tall - wide * 0.4)],
+        "pointed": [(wide / 2, tall - wide * 0.5), (0, tall), (-wide / 2, tall - wide * 0.5)], "plain": [(wide / 2,
+        tall), (-wide / 2, tall)],
+        "round": [(wide / 2, tall - wide * 0.4), (wide * 0.3, tall - wide * 0.1), (0, tall), (-wide * 0.3,
+        tall - wide * 0.1), (-wide / 2, tall - wide * 0.4)],
     }[style]  # fmt: skip
     return extrude([(-wide / 2, 0), (wide / 2, 0), *tops], thick)
 
 
 def _post(rng: Rng, tall: float, size: float, style: str) -> Piece:
     """A post standing on y = 0, square or round, with cap, ball or point."""
-    if style == "round":
-        post = cylinder(size * 0.55, tall, sections=10)
-    else:
-        post = box((size, tall, size), (0, tall / 2, 0))
+    post = cylinder(size * 0.55, tall, sections=10) if style == "round" else box((size, tall, size), (0, tall / 2, 0))
     top = pick(rng, ("none", "ball", "cap", "point"))
     if top == "ball":
         return join(post, move(ellipsoid(np.full(3, size * 0.7), 10, 7), (0, tall + size * 0.5, 0)))
@@ -183,32 +51,52 @@ def fence(rng: Rng) -> Assembly:
     size = u(0.03, 0.09)
     style = pick(rng, ("picket", "rails", "boards", "iron", "panel", "mesh"), (4, 3, 2, 2, 1, 1))
     places = np.linspace(-length / 2, length / 2, posts)
-    made.add("post", *(move(_post(rng, tall * u(1.0, 1.15), size, "square" if chance(rng, 0.7) else "round"), (float(x), 0, 0)) for x in places))
+    made.add(
+        "post",
+        *(
+            move(_post(rng, tall * u(1.0, 1.15), size, "square" if chance(rng, 0.7) else "round"), (float(x), 0, 0))
+            for x in places
+        ),
+    )
     if style in ("picket", "rails", "iron", "mesh"):
         count = {"rails": int(rng.integers(2, 5))}.get(style, pick(rng, (2, 2, 3)))
         high = size * (u(0.8, 1.6) if style == "rails" else u(0.5, 1.0))
         for y in np.linspace(0.22, 0.85, count) * tall:
-            rail = box((length, high, size * 0.5), (0, y, 0)) if chance(rng, 0.75) else bar((-length / 2, y, 0), (length / 2, y, 0), high * 0.5)
+            rail = (
+                box((length, high, size * 0.5), (0, y, 0))
+                if chance(rng, 0.75)
+                else bar((-length / 2, y, 0), (length / 2, y, 0), high * 0.5)
+            )
             made.add("rail", rail)
     if style in ("picket", "iron", "boards"):
         count = int(rng.integers(8, 26))
         gap = length / count
         form = "rod" if style == "iron" else pick(rng, ("pointed", "round", "plain"))
-        slat = _picket(rng, gap * (u(0.9, 1.02) if style == "boards" else u(0.4, 0.75)), tall, size * (0.35 if style != "iron" else 0.45), form)
+        slat = _picket(
+            rng,
+            gap * (u(0.9, 1.02) if style == "boards" else u(0.4, 0.75)),
+            tall,
+            size * (0.35 if style != "iron" else 0.45),
+            form,
+        )
         for k in range(count):
             made.add("picket", move(slat, (-length / 2 + gap * (k + 0.5), 0.03, size * 0.3)))
     elif style == "panel":
         made.add("panel", box((length, tall * 0.9, size * 0.4), (0, tall * 0.5, 0)))
     elif style == "mesh":
-        lines: list[tuple[tuple[float, float, float], tuple[float, float, float]]] = []
-        step = u(0.08, 0.14)
-        for k in np.arange(-length / 2 - tall, length / 2, step):
-            for flip in (1, -1):
-                a, b = max(k, -length / 2), min(k + tall * 0.85, length / 2)
-                if b - a > step * 0.5:
-                    lines.append(((a * flip, a - k + 0.05, 0), (b * flip, b - k + 0.05, 0)))
-        made.add("panel", rods(*zip(*lines, strict=True), 0.004))
+        made.add("panel", _mesh(length, tall, u(0.08, 0.14)))
     return made
+
+
+def _mesh(length: float, tall: float, step: float) -> Piece:
+    """Crossing wires over the whole fence."""
+    shift = np.arange(-length / 2 - tall, length / 2, step)
+    start, stop = np.maximum(shift, -length / 2), np.minimum(shift + tall * 0.85, length / 2)
+    fits = stop - start > step * 0.5
+    low = np.stack([start, start - shift + 0.05, np.zeros(len(shift))], 1)[fits]
+    high = np.stack([stop, stop - shift + 0.05, np.zeros(len(shift))], 1)[fits]
+    flip = np.array([-1.0, 1.0, 1.0])
+    return rods(np.concatenate([low, low * flip]), np.concatenate([high, high * flip]), 0.004)
 
 
 def gate(rng: Rng) -> Assembly:
@@ -226,7 +114,10 @@ def gate(rng: Rng) -> Assembly:
             bow = over * (across / wide) ** 2 * 2 if y == height else np.zeros(9)
             made.add("beam", tube(np.stack([across * (1 if y == height else 0.8), y + bow, np.zeros(9)], 1), thick, 4))
         return made
-    made.add("post", both(move(_post(rng, tall * u(1.0, 1.3), size, pick(rng, ("square", "round"))), (wide / 2 + size / 2, 0, 0))))
+    made.add(
+        "post",
+        both(move(_post(rng, tall * u(1.0, 1.3), size, pick(rng, ("square", "round"))), (wide / 2 + size / 2, 0, 0))),
+    )
     if style == "arch":
         angle = np.linspace(0, np.pi, 11)
         rise = u(0.2, 0.5)
@@ -239,9 +130,21 @@ def gate(rng: Rng) -> Assembly:
         leaf = _leaf(rng, leaf_wide, tall * u(0.8, 0.98), size * 0.3, form)
         hinge = -wide / 2
         leaf = move(turn(move(leaf, (leaf_wide / 2, 0, 0)), "y", swing), (hinge, 0.04, 0))
-        made.add("gate", leaf if side == -1 else turn(leaf, "y", 0) if leaves == 1 else Piece(leaf.vertices * (-1, 1, 1), leaf.faces[:, ::-1]))
+        made.add(
+            "gate",
+            leaf
+            if side == -1
+            else turn(leaf, "y", 0)
+            if leaves == 1
+            else Piece(leaf.vertices * (-1, 1, 1), leaf.faces[:, ::-1]),
+        )
     if chance(rng, 0.3):
-        made.add("handle", move(ellipsoid((0.03, 0.03, 0.05), 8, 6), (0.05 if leaves == 2 else leaf_wide * 0.4, tall * 0.5, size * 0.25)))
+        made.add(
+            "handle",
+            move(
+                ellipsoid((0.03, 0.03, 0.05), 8, 6), (0.05 if leaves == 2 else leaf_wide * 0.4, tall * 0.5, size * 0.25)
+            ),
+        )
     if chance(rng, 0.3):  # wall or fence on both sides
         long = u(0.2, 0.6)
         made.add("wall", both(box((long, tall * 0.8, size * 0.6), (wide / 2 + size + long / 2, tall * 0.4, 0))))
@@ -257,7 +160,12 @@ def _leaf(rng: Rng, wide: float, tall: float, thick: float, form: str) -> Piece:
     places: Array = np.linspace(-0.42, 0.42, count) * wide
     if form in ("bars", "iron"):
         crown = u(0.0, 0.25) * tall
-        slat = [_picket(rng, thick, tall + crown * (1 - (2 * float(x) / wide) ** 2), thick, "rod" if form == "iron" else "plain") for x in places]
+        slat = [
+            _picket(
+                rng, thick, tall + crown * (1 - (2 * float(x) / wide) ** 2), thick, "rod" if form == "iron" else "plain"
+            )
+            for x in places
+        ]
         return join(*frame, *(move(piece, (float(x), 0, 0)) for piece, x in zip(slat, places, strict=True)))
     if form == "boards":
         board = _picket(rng, wide / count * u(0.8, 1.0), tall, thick * 0.6, pick(rng, ("pointed", "plain", "round")))
@@ -268,16 +176,19 @@ def _leaf(rng: Rng, wide: float, tall: float, thick: float, form: str) -> Piece:
 
 KINDS: tuple[Kind, ...] = (
     Kind("bridge", bridge, {
-        "deck": ("roadway", "road", "bridge deck", "surface", "walkway"), "pillar": ("pier", "support", "column", "pylon", "bridge pillar"),
+        "deck": ("roadway", "road", "bridge deck", "surface", "walkway"), "pillar": ("pier", "support", "column",
+        "pylon", "bridge pillar"),
         "railing": ("handrail", "parapet", "guard rail"), "cable": ("rope", "suspension cable", "hanger", "wire"),
         "arch": ("bridge arch", "arches", "vault"), "truss": ("girder", "lattice", "framework"),
     }, ("suspension bridge", "viaduct", "footbridge", "stone bridge", "arch bridge"), weight=0.5),
     Kind("fence", fence, {
         "post": ("fence post", "pole", "upright"), "rail": ("crossbar", "horizontal bar", "fence rail", "cross beam"),
-        "picket": ("slat", "board", "fence board", "plank"), "panel": ("mesh", "fence panel", "board wall", "wire mesh"),
+        "picket": ("slat", "board", "fence board", "plank"), "panel": ("mesh", "fence panel", "board wall",
+        "wire mesh"),
     }, ("picket fence", "railing", "palisade", "wooden fence"), weight=0.35),
     Kind("gate", gate, {
-        "gate": ("gate leaf", "door", "gate door", "wing"), "post": ("gatepost", "pillar", "column"), "beam": ("arch", "lintel", "crossbeam", "top beam"),
+        "gate": ("gate leaf", "door", "gate door", "wing"), "post": ("gatepost", "pillar", "column"), "beam": ("arch",
+        "lintel", "crossbeam", "top beam"),
         "handle": ("knob", "latch"), "wall": ("side wall", "fence", "enclosure"),
     }, ("garden gate", "entrance gate", "gateway", "torii", "portal"), weight=0.35),
 )  # fmt: skip

@@ -1,16 +1,17 @@
-"""People: scans and characters with smooth skin, mannequins, robots, block and stick figures, dressed and bare, in many poses."""
+"""People in many poses, dressed and bare: scans and characters with smooth skin, and figures of other make."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from pa3d.synthetic.bodies import Look, Skin, add_body, any_look, carved, flesh, skin
-from pa3d.synthetic.figures import figure, snowman
+from pa3d.synthetic.bodies import Look, Skin, add_body, any_look, carved, flesh, point, skin
+from pa3d.synthetic.figures import figure
 from pa3d.synthetic.forms import chance, pick, turned
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.people_dress import dress, hair_or_hat, stand_on_base
 from pa3d.synthetic.people_poses import Build, Joints, Limb, any_build, any_joints
 from pa3d.synthetic.pieces import ellipsoid, join, tube
+from pa3d.synthetic.snowmen import snowman
 
 Rng = np.random.Generator
 
@@ -21,11 +22,21 @@ def _torso(rng: Rng, build: Build, joints: Joints, look: Look) -> Skin:
     neck = _neck_girth(build)
     heights = np.array([-0.16, 0.0, 0.22, 0.45, 0.72, 0.93, 1.03, 1.12])
     line = np.stack([np.interp(heights, (0, 0.25, 0.5, 0.8, 1.0), joints.spine[:, k]) for k in range(3)], 1)
-    line[0] = joints.spine[0] - (0, 0.14 * build.torso, 0)
+    line[0] = joints.spine[0] - point(0, 0.14 * build.torso, 0)
     line[-1] = joints.spine[4] + joints.up * 0.1 * build.torso
     chest = max(build.shoulder * 0.86, build.waist * 1.02)
-    width = np.array([build.hip * 0.6, build.hip, (build.hip + build.waist) / 2 * 1.02, build.waist, chest * 0.95,
-                      build.shoulder * 0.8, build.shoulder * 0.45, neck * 1.1])  # fmt: skip
+    width = np.array(
+        [
+            build.hip * 0.6,
+            build.hip,
+            (build.hip + build.waist) / 2 * 1.02,
+            build.waist,
+            chest * 0.95,
+            build.shoulder * 0.8,
+            build.shoulder * 0.45,
+            neck * 1.1,
+        ]
+    )
     depth = build.depth * np.array([0.7, 1.05, 1.0, 0.9, bust, 0.85, 0.62, 0.5])
     depth[-1] = min(depth[-1], neck * 1.15)
     ahead = build.belly * build.depth * np.array([0, 0.12, 0.5, 0.55, 0.15, 0, 0, 0])
@@ -48,9 +59,11 @@ def _head(rng: Rng, build: Build, joints: Joints, look: Look) -> tuple[Skin, Ski
     deep = wide * rng.uniform(1.05, 1.3)
     shape = pick(rng, ("egg", "ball", "jaw", "long"), (6, 2, 2, 1))
     across = {
-        "egg": (0.5, 0.8, 1.0, 0.97, 0.62), "ball": (0.62, 0.92, 1.0, 0.92, 0.6),
-        "jaw": (0.8, 1.0, 1.0, 0.9, 0.6), "long": (0.4, 0.7, 0.85, 1.0, 0.75),
-    }[shape]  # fmt: skip
+        "egg": (0.5, 0.8, 1.0, 0.97, 0.62),
+        "ball": (0.62, 0.92, 1.0, 0.92, 0.6),
+        "jaw": (0.8, 1.0, 1.0, 0.9, 0.6),
+        "long": (0.4, 0.7, 0.85, 1.0, 0.75),
+    }[shape]
     heights = (0.05, 0.25, 0.52, 0.76, 0.93)
     ahead = (0.28, 0.2, 0.06, 0.0, -0.04)
     rows = [
@@ -59,20 +72,26 @@ def _head(rng: Rng, build: Build, joints: Joints, look: Look) -> tuple[Skin, Ski
     ]
     head = skin(rows, look, side=(1, 0, 0), ends=(0.4, 0.5))
     inside = chin + joints.head * size * 0.3
-    throat = skin([[*(base - joints.up * 0.04), neck * 1.15], [*((base + chin) / 2), neck], [*inside, neck]],
-                  look, side=(1, 0, 0), ends=(0.0, 0.0))  # fmt: skip
+    throat = skin(
+        [[*(base - joints.up * 0.04), neck * 1.15], [*((base + chin) / 2), neck], [*inside, neck]],
+        look,
+        side=(1, 0, 0),
+        ends=(0.0, 0.0),
+    )
     return throat, head
 
 
 def _arm_skin(rng: Rng, build: Build, joints: Joints, limb: Limb, look: Look) -> Skin:
     girth = 0.052 * build.limb
+    wrist = pick(rng, (0.5, 0.52, rng.uniform(0.5, 1.1)))  # bare arms, or the cuffs of sleeves
     inner = limb.root * (0.5, 1, 1) + joints.up * girth * 0.2
     upper, lower = limb.middle - limb.root, limb.end - limb.middle
     muscle = rng.uniform(0.9, 1.15)
     rows = [
-        [*inner, girth * 1.0], [*(limb.root + upper * 0.06), girth * 1.08], [*(limb.root + upper * 0.5), girth * 0.9 * muscle],
-        [*(limb.middle - upper * 0.08), girth * 0.76], [*(limb.middle + lower * 0.12), girth * 0.74],
-        [*(limb.middle + lower * 0.4), girth * 0.72 * muscle], [*limb.end, girth * 0.5],
+        [*inner, girth * 1.0], [*(limb.root + upper * 0.06), girth * 1.08], [*(limb.root + upper * 0.5),
+        girth * 0.9 * muscle],
+        [*(limb.middle - upper * 0.08), girth * 0.76], [*(limb.middle + lower * 0.12), girth * max(0.74, wrist * 0.8)],
+        [*(limb.middle + lower * 0.4), girth * max(0.72 * muscle, wrist * 0.9)], [*limb.end, girth * wrist],
     ]  # fmt: skip
     return skin(rows, look, ends=(0.0, 0.5))
 
@@ -82,7 +101,7 @@ def _leg_skin(rng: Rng, build: Build, limb: Limb, look: Look) -> Skin:
     upper, lower = limb.middle - limb.root, limb.end - limb.middle
     calf, cuff = rng.uniform(0.6, 0.78), pick(rng, (0.42, 0.48, rng.uniform(0.5, 0.95)))
     rows = [
-        [*(limb.root + (0, girth * 0.5, 0)), girth * 0.9], [*(limb.root + upper * 0.12), girth * 1.02],
+        [*(limb.root + point(0, girth * 0.5, 0)), girth * 0.9], [*(limb.root + upper * 0.12), girth * 1.02],
         [*(limb.root + upper * 0.5), girth * 0.92], [*(limb.middle - upper * 0.08), girth * 0.7],
         [*(limb.middle + lower * 0.1), girth * 0.66], [*(limb.middle + lower * 0.38), girth * max(calf, cuff * 0.9)],
         [*(limb.middle + lower * 0.85), girth * cuff], [*limb.end, girth * cuff],
@@ -101,8 +120,13 @@ def _hand(rng: Rng, build: Build, limb: Limb, look: Look, style: str) -> list[Sk
     wrist = 0.5 * 0.052 * build.limb
     start = limb.end - along * size * 0.15
     if style == "fist":
-        return [skin([[*start, wrist * 0.9], [*(limb.end + along * size * 0.5), size * rng.uniform(0.42, 0.7)]],
-                     look, ends=(0.0, 0.9))]  # fmt: skip
+        return [
+            skin(
+                [[*start, wrist * 0.9], [*(limb.end + along * size * 0.5), size * rng.uniform(0.42, 0.7)]],
+                look,
+                ends=(0.0, 0.9),
+            )
+        ]
     stretch = 1.0 if style == "mitten" else 0.6
     wide = size * rng.uniform(0.4, 0.52)
     rows = [
@@ -138,7 +162,8 @@ def _foot(rng: Rng, build: Build, limb: Limb, look: Look, style: str) -> Skin:
         [*(sole - limb.ahead * girth * 0.45), max(thick * 0.85, girth * 0.42), thick],
         [*(sole + limb.ahead * size * 0.2), max(thick * 0.9, girth * 0.42), thick * 1.05],
         [*(sole + limb.ahead * size * 0.5 + down * thick * 0.3), size * 0.19, thick * 0.7],
-        [*(sole + limb.ahead * size * 0.72 + down * thick * 0.45), size * 0.16, thick * (0.5 if style == "bare" else 0.65)],
+        [*(sole + limb.ahead * size * 0.72 + down * thick * 0.45), size * 0.16,
+        thick * (0.5 if style == "bare" else 0.65)],
     ]  # fmt: skip
     return skin(rows, look, side=side, ends=(0.5, 0.7))
 
@@ -148,7 +173,10 @@ def _smooth_person(rng: Rng) -> Assembly:
     build, look, body = any_build(rng), any_look(rng), Assembly()
     joints = any_joints(rng, build)
     fine = chance(rng, 0.3)
-    hand_part, foot_part = ("hand" if fine and chance(rng, 0.8) else "arm"), ("foot" if fine and chance(rng, 0.8) else "leg")
+    hand_part, foot_part = (
+        ("hand" if fine and chance(rng, 0.8) else "arm"),
+        ("foot" if fine and chance(rng, 0.8) else "leg"),
+    )
     neck_part = "neck" if chance(rng, 0.15) else pick(rng, ("head", "head", "torso"))
     throat, head = _head(rng, build, joints, look)
     core = [("torso", _torso(rng, build, joints, look))]
@@ -167,11 +195,13 @@ def _smooth_person(rng: Rng) -> Assembly:
         if foot_style != "none":
             ends.append((foot_part, _foot(rng, build, leg, limb_look, foot_style)))
     add_body(body, core, limbs, chance(rng, 0.7))
-    body.pieces += [(part, carved(end.piece, [limb for name, limb in limbs if name in ("arm", "leg")])) for part, end in ends]
+    body.pieces += [
+        (part, carved(end.piece, [limb for name, limb in limbs if name in ("arm", "leg")])) for part, end in ends
+    ]
     _face(rng, body, head, joints)
     if chance(rng, 0.5):
         hair_or_hat(rng, body, head, joints)
-    if chance(rng, 0.3):
+    if chance(rng, 0.45):
         dress(rng, body, build, joints)
     if chance(rng, 0.6):
         body = flesh(rng, body, rng.uniform(0.001, 0.008))
@@ -190,19 +220,22 @@ def _face(rng: Rng, body: Assembly, head: Skin, joints: Joints) -> None:
     if chance(rng, 0.5):
         ear = ellipsoid((wide * 0.12, wide * rng.uniform(0.25, 0.4), wide * 0.22), 8, 5)
         for side in (-1, 1):
-            body.add("head", ear._replace(vertices=ear.vertices + center + (side * wide, 0, 0)))
+            body.add("head", ear._replace(vertices=ear.vertices + center + point(side * wide, 0, 0)))
     if chance(rng, 0.25):
         eye = ellipsoid(np.full(3, wide * rng.uniform(0.12, 0.25)), 8, 5)
         at = center + front * deep * 0.88
-        body.add("head", join(*(eye._replace(vertices=eye.vertices + at + (side * wide * 0.4, 0, 0)) for side in (-1, 1))))
+        body.add(
+            "head",
+            join(*(eye._replace(vertices=eye.vertices + at + point(side * wide * 0.4, 0, 0)) for side in (-1, 1))),
+        )
 
 
 def person(rng: Rng) -> Assembly:
     """Any person or figure of one."""
     body = _smooth_person(rng) if chance(rng, 0.72) else figure(rng)
-    if chance(rng, 0.12):
-        stand_on_base(rng, body)
     draw = rng.random()
+    if draw > 0.88:
+        stand_on_base(rng, body)
     if draw < 0.04:
         return turned(body, "x", -90)
     if draw < 0.07:  # a relief or a cut-out
@@ -228,7 +261,20 @@ KINDS: tuple[Kind, ...] = (
             "cape": ("cloak", "mantle", "cloth on the back"),
             "base": ("stand", "pedestal", "plinth", "platform"),
         },
-        ("human", "man", "woman", "figure", "character", "human body", "child", "robot", "statue", "mannequin", "boy", "girl"),
+        (
+            "human",
+            "man",
+            "woman",
+            "figure",
+            "character",
+            "human body",
+            "child",
+            "robot",
+            "statue",
+            "mannequin",
+            "boy",
+            "girl",
+        ),
         weight=1.6,
     ),
     Kind(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pa3d.shapes.records import Array
-from pa3d.synthetic.bodies import Look, Skin, skin
+from pa3d.synthetic.bodies import Look, Skin, point, skin
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly
 from pa3d.synthetic.people_poses import Build, Joints
@@ -44,13 +44,24 @@ def hair_or_hat(rng: Rng, body: Assembly, head: Skin, joints: Joints) -> None:
         start = center - front * deep * 0.8
         end = start - joints.head * length - front * length * rng.uniform(0.0, 0.4)
         middle = (start + end) / 2 - front * deep * 0.3
-        body.add(part, skin([[*start, thick, deep * 0.35], [*middle, thick, deep * 0.35], [*end, thick * 0.6, deep * 0.15]],
-                            Look(8, 1.5), side=(1, 0, 0), ends=(0.5, 0.5)).piece)  # fmt: skip
+        body.add(
+            part,
+            skin(
+                [[*start, thick, deep * 0.35], [*middle, thick, deep * 0.35], [*end, thick * 0.6, deep * 0.15]],
+                Look(8, 1.5),
+                side=(1, 0, 0),
+                ends=(0.5, 0.5),
+            ).piece,
+        )
     elif chance(rng, 0.2):  # a bun, or two
         bun = ellipsoid(np.full(3, wide * rng.uniform(0.3, 0.5)), 10, 7)
-        spots = pick(rng, ([(0, 0.5, -1.0)], [(0, 1.1, -0.3)], [(0.8, 0.8, -0.2), (-0.8, 0.8, -0.2)]))
+        spots: tuple[tuple[float, float, float], ...]
+        spots = pick(rng, (((0, 0.5, -1.0),), ((0, 1.1, -0.3),), ((0.8, 0.8, -0.2), (-0.8, 0.8, -0.2))))
         for x, y, z in spots:
-            body.add(part, placed(bun, center + (x * wide, 0, 0) + joints.head * tall * y + front * deep * z, joints.head))
+            body.add(
+                part,
+                placed(bun, center + point(x * wide, 0, 0) + joints.head * tall * y + front * deep * z, joints.head),
+            )
 
 
 def _hat(rng: Rng, body: Assembly, place: Array, up: Array, wide: float, tall: float) -> None:
@@ -64,14 +75,14 @@ def _hat(rng: Rng, body: Assembly, place: Array, up: Array, wide: float, tall: f
         "dome": [(r, -0.2 * h), (r * 1.02, 0.2 * h), (r * 0.8, 0.7 * h), (r * 0.4, 0.95 * h), (0, h)],
         "cone": [(r * 1.1, 0), (r * 0.5, h), (0, 2.0 * h)],
         "flat": [(r, 0), (r * 1.02, 0.3 * h), (r * 1.3, 0.55 * h), (r * 1.2, 0.75 * h), (0, 0.7 * h)],
-    }[pick(rng, ("top", "brimmed", "dome", "cone", "flat"))]  # fmt: skip
+    }[pick(rng, ("top", "brimmed", "dome", "cone", "flat"))]
     body.add(part, placed(stretch(lathe(profile, 14), (1, 1, rng.uniform(1.0, 1.2))), place, up))
 
 
 def dress(rng: Rng, body: Assembly, build: Build, joints: Joints) -> None:
     """A skirt or the tails of a coat about straight legs, or a cape down the back."""
     low = max(leg.middle[1] for leg in joints.legs)
-    if chance(rng, 0.3):
+    if chance(rng, 0.15):
         _cape(rng, body, build, joints)
         return
     lowest = max(leg.end[1] for leg in joints.legs)
@@ -84,8 +95,17 @@ def dress(rng: Rng, body: Assembly, build: Build, joints: Joints) -> None:
     rows = []
     for level in levels:
         height = waist[1] * (1 - level) - length * level
-        feet = np.array([[np.interp(-height, (-leg.root[1], -leg.middle[1], -leg.end[1]),
-                                    (leg.root[k], leg.middle[k], leg.end[k])) for k in (0, 2)] for leg in joints.legs])  # fmt: skip
+        feet = np.array(
+            [
+                [
+                    np.interp(
+                        -height, (-leg.root[1], -leg.middle[1], -leg.end[1]), (leg.root[k], leg.middle[k], leg.end[k])
+                    )
+                    for k in (0, 2)
+                ]
+                for leg in joints.legs
+            ]
+        )
         center = feet.mean(0)
         reach = np.abs(feet - center).max(0) + build.hip * 0.5 * (0.6 + 0.4 * build.limb) + flare * level**1.3
         wide = max(reach[0], (build.waist + (build.hip - build.waist) * min(1.0, level * 4)) * ease)
@@ -127,5 +147,7 @@ def stand_on_base(rng: Rng, body: Assembly) -> None:
     elif style == "box":
         base = box((wide * 1.8, tall, wide * 1.8 * rng.uniform(0.6, 1.1)), (0, tall / 2, 0))
     else:
-        base = lathe([(0, 0), (wide * 1.15, 0), (wide * 1.15, tall * 0.4), (wide, tall * 0.45), (wide, tall), (0, tall)], 8)
+        base = lathe(
+            [(0, 0), (wide * 1.15, 0), (wide * 1.15, tall * 0.4), (wide, tall * 0.45), (wide, tall), (0, tall)], 8
+        )
     body.add("base", Piece(base.vertices + under, base.faces))

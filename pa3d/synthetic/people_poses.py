@@ -1,4 +1,4 @@
-"""Where a person's joints are: proportions from slim to heavy and baby to giant, and poses of scans, characters and statues."""
+"""Where a person's joints are: proportions from slim to heavy and baby to giant, and poses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from pa3d.shapes.records import Array
-from pa3d.synthetic.forms import chance, log_uniform, pick
+from pa3d.synthetic.bodies import point
+from pa3d.synthetic.forms import chance, pick
 
 Rng = np.random.Generator
 
@@ -49,35 +50,33 @@ class Joints(NamedTuple):
     legs: tuple[Limb, Limb]
 
 
+# leg, torso, neck, head, arm, shoulder, hip, waist, depth, belly, limb, skull
+BUILDS: dict[str, tuple[tuple[float, float], ...]] = {
+    "adult": ((0.78, 0.98), (0.48, 0.6), (0.06, 0.12), (0.2, 0.25), (0.5, 0.64), (0.15, 0.21),
+              (0.12, 0.17), (0.1, 0.15), (0.085, 0.125), (0, 0.2), (0.75, 1.15), (0.62, 0.78)),
+    "heavy": ((0.75, 0.9), (0.5, 0.6), (0.03, 0.09), (0.22, 0.26), (0.52, 0.62), (0.18, 0.26),
+              (0.17, 0.25), (0.18, 0.3), (0.14, 0.2), (0.3, 1.0), (1.2, 1.8), (0.7, 0.85)),
+    "strong": ((0.8, 0.95), (0.5, 0.62), (0.05, 0.1), (0.2, 0.25), (0.55, 0.7), (0.22, 0.32),
+               (0.12, 0.17), (0.12, 0.18), (0.11, 0.16), (0.0, 0.0), (1.2, 1.7), (0.62, 0.75)),
+    "child": ((0.45, 0.7), (0.36, 0.46), (0.04, 0.08), (0.2, 0.25), (0.38, 0.5), (0.11, 0.16),
+              (0.09, 0.13), (0.09, 0.13), (0.08, 0.11), (0, 0.4), (0.7, 1.0), (0.7, 0.85)),
+    "toddler": ((0.25, 0.4), (0.28, 0.38), (0.01, 0.04), (0.2, 0.27), (0.26, 0.36), (0.1, 0.14),
+                (0.1, 0.14), (0.1, 0.15), (0.09, 0.12), (0.2, 0.8), (0.7, 1.1), (0.8, 0.95)),
+    "cartoon": ((0.2, 0.7), (0.25, 0.55), (0.0, 0.06), (0.28, 0.55), (0.25, 0.6), (0.1, 0.22),
+                (0.08, 0.2), (0.07, 0.22), (0.08, 0.18), (0, 0.6), (0.5, 1.6), (0.75, 1.3)),
+    "giant": ((0.5, 1.2), (0.5, 0.9), (0.02, 0.12), (0.12, 0.26), (0.6, 0.95), (0.2, 0.4),
+              (0.12, 0.25), (0.12, 0.28), (0.12, 0.24), (0, 0.5), (0.9, 2.2), (0.7, 1.0)),
+}  # fmt: skip
+
+
 def any_build(rng: Rng) -> Build:
-    """Slim, average, strong, heavy, child, toddler or cartoon."""
-    style = pick(rng, ("adult", "heavy", "strong", "child", "toddler", "cartoon", "giant"), (8, 2, 2, 2, 1, 2.5, 1))
-    u = rng.uniform
-    if style == "heavy":
-        belly = u(0.3, 1.0)
-        return Build(u(0.75, 0.9), u(0.5, 0.6), u(0.03, 0.09), u(0.22, 0.26), u(0.52, 0.62), u(0.18, 0.26),
-                     u(0.17, 0.25), u(0.18, 0.3), u(0.14, 0.2), belly, u(1.2, 1.8), u(0.7, 0.85))  # fmt: skip
-    if style == "strong":
-        return Build(u(0.8, 0.95), u(0.5, 0.62), u(0.05, 0.1), u(0.2, 0.25), u(0.55, 0.7), u(0.22, 0.32),
-                     u(0.12, 0.17), u(0.12, 0.18), u(0.11, 0.16), 0.0, u(1.2, 1.7), u(0.62, 0.75))  # fmt: skip
-    if style == "child":
-        return Build(u(0.45, 0.7), u(0.36, 0.46), u(0.04, 0.08), u(0.2, 0.25), u(0.38, 0.5), u(0.11, 0.16),
-                     u(0.09, 0.13), u(0.09, 0.13), u(0.08, 0.11), u(0, 0.4), u(0.7, 1.0), u(0.7, 0.85))  # fmt: skip
-    if style == "toddler":
-        return Build(u(0.25, 0.4), u(0.28, 0.38), u(0.01, 0.04), u(0.2, 0.27), u(0.26, 0.36), u(0.1, 0.14),
-                     u(0.1, 0.14), u(0.1, 0.15), u(0.09, 0.12), u(0.2, 0.8), u(0.7, 1.1), u(0.8, 0.95))  # fmt: skip
-    if style == "cartoon":
-        return Build(u(0.2, 0.7), u(0.25, 0.55), u(0.0, 0.06), u(0.28, 0.55), u(0.25, 0.6), u(0.1, 0.22),
-                     u(0.08, 0.2), u(0.07, 0.22), u(0.08, 0.18), u(0, 0.6), log_uniform(rng, 0.5, 1.6), u(0.75, 1.3))  # fmt: skip
-    if style == "giant":
-        return Build(u(0.5, 1.2), u(0.5, 0.9), u(0.02, 0.12), u(0.12, 0.26), u(0.6, 0.95), u(0.2, 0.4),
-                     u(0.12, 0.25), u(0.12, 0.28), u(0.12, 0.24), u(0, 0.5), u(0.9, 2.2), u(0.7, 1.0))  # fmt: skip
-    return Build(u(0.78, 0.98), u(0.48, 0.6), u(0.06, 0.12), u(0.2, 0.25), u(0.5, 0.64), u(0.15, 0.21),
-                 u(0.12, 0.17), u(0.1, 0.15), u(0.085, 0.125), u(0, 0.2), u(0.75, 1.15), u(0.62, 0.78))  # fmt: skip
+    """Average, heavy, strong, child, toddler, cartoon or giant."""
+    style = pick(rng, tuple(BUILDS), (8, 2, 2, 2, 1, 2.5, 1))
+    return Build(*(float(rng.uniform(low, high)) for low, high in BUILDS[style]))
 
 
 def _toward(degrees_up: float, degrees_front: float, side: int) -> Array:
-    """A direction: 0 up hangs down, 90 is level, 180 overhead; 0 front is sideways, 90 ahead, beyond 90 crosses over."""
+    """A direction: up 0 hangs down, 90 is level, 180 overhead; front 0 is sideways, 90 ahead, beyond 90 crosses."""
     a, f = np.deg2rad(degrees_up), np.deg2rad(degrees_front)
     return np.array([side * np.sin(a) * np.cos(f), -np.cos(a), np.sin(a) * np.sin(f)])
 
@@ -161,15 +160,15 @@ def _stance(rng: Rng) -> tuple[tuple[str, str], float]:
 
 def _leg(rng: Rng, build: Build, pelvis: Array, side: int, angles: tuple[float, float, float]) -> Limb:
     swing, spread, bend = np.deg2rad(angles)
-    root = pelvis + (side * build.hip * 0.52, 0, 0)
+    root = pelvis + point(side * build.hip * 0.52, 0, 0)
     thigh = np.array([side * np.sin(spread), -np.cos(spread) * np.cos(swing), np.cos(spread) * np.sin(swing)])
     low = swing - bend
     straight = side * np.sin(spread * max(0.0, 1 - bend))
     shin = np.array([straight, -np.cos(low), np.sin(low)])
     shin /= np.linalg.norm(shin)
     middle = root + thigh * build.leg * 0.5
-    point = rng.uniform(0, 0.5) * max(0.0, -low)  # a foot pushed off points its toes
-    toes = np.array([side * rng.uniform(0, 0.35), np.sin(low - point), np.cos(low - point)])
+    droop = rng.uniform(0, 0.5) * max(0.0, -low)  # a foot pushed off points its toes
+    toes = np.array([side * rng.uniform(0, 0.35), np.sin(low - droop), np.cos(low - droop)])
     return Limb(root, middle, middle + shin * build.leg * 0.46, toes / np.linalg.norm(toes))
 
 
@@ -181,7 +180,9 @@ def any_joints(rng: Rng, build: Build) -> Joints:
     right_angles = left_angles if left == right and chance(rng, 0.6) else _leg_angles(rng, right)
     legs = _leg(rng, build, pelvis, 1, left_angles), _leg(rng, build, pelvis, -1, right_angles)
     lean = np.deg2rad(pitch) * np.array([0.3, 0.65, 0.95, 1.0])
-    steps = np.stack([np.zeros(4), np.cos(lean), np.sin(lean)], 1) * build.torso * np.array([0.25, 0.25, 0.3, 0.2])[:, None]
+    steps = (
+        np.stack([np.zeros(4), np.cos(lean), np.sin(lean)], 1) * build.torso * np.array([0.25, 0.25, 0.3, 0.2])[:, None]
+    )
     spine = np.concatenate([pelvis[None], np.cumsum(steps, 0)])
     up = steps[-1] / np.linalg.norm(steps[-1])
     front = np.array([0.0, -up[2], up[1]])
@@ -198,12 +199,18 @@ def any_joints(rng: Rng, build: Build) -> Joints:
 
 
 def _arm(
-    build: Build, spine: Array, up: Array, front: Array, side: int, angles: tuple[float, float, float, float], hang: bool
+    build: Build,
+    spine: Array,
+    up: Array,
+    front: Array,
+    side: int,
+    angles: tuple[float, float, float, float],
+    hang: bool,
 ) -> Limb:
     axes = np.eye(3) if hang else np.stack([np.array([1.0, 0, 0]), up, front])
     upper, lower = _toward(angles[0], angles[1], side) @ axes, _toward(angles[2], angles[3], side) @ axes
     raised = np.clip((angles[0] - 60) / 100, 0, 1)  # a raised arm lifts its shoulder
     root = spine[3] + (spine[4] - spine[3]) * (0.55 + 0.4 * raised)
-    root = root + (side * build.shoulder * (0.82 - 0.12 * raised), 0, 0)
+    root = root + point(side * build.shoulder * (0.82 - 0.12 * raised), 0, 0)
     middle = root + upper * build.arm * 0.52
     return Limb(root, middle, middle + lower * build.arm * 0.48, lower)

@@ -5,31 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from pa3d.shapes.records import Array
-from pa3d.synthetic.bodies import Look, flesh, skin
-from pa3d.synthetic.forms import chance, log_uniform, pick, plate, radius_at, squared, vessel
+from pa3d.synthetic.blossoms import blossom, flower, leaf
+from pa3d.synthetic.bodies import Look, flesh, point, skin
+from pa3d.synthetic.forms import chance, log_uniform, pick, radius_at, squared, vessel
 from pa3d.synthetic.kind import Assembly, Kind
-from pa3d.synthetic.pieces import Piece, ellipsoid, join, lathe, move, sheet, spline, stretch, tube, turn
+from pa3d.synthetic.pieces import Piece, ellipsoid, lathe, move, spline, stretch, tube, turn
 
 Rng = np.random.Generator
-
-
-def leaf(rng: Rng, root: Array, way: Array, length: float, width: float, style: str, thick: float, bend: float) -> Piece:
-    """One leaf from its root along a direction, sagging by `bend`: blade, heart, oval, grass, lobed."""
-    way = way / (np.linalg.norm(way) + 1e-12)
-    across = np.cross(way, (0.0, 1.0, 0.0))
-    if np.linalg.norm(across) < 0.1:
-        across = np.array([1.0, 0, 0])
-    across = across / np.linalg.norm(across)
-    t = np.array([0.0, 0.15, 0.35, 0.6, 0.82, 1.0])
-    shape = {
-        "blade": (0.35, 0.7, 1.0, 0.85, 0.5, 0.03), "heart": (0.25, 1.0, 0.95, 0.65, 0.3, 0.02), "oval": (0.12, 0.6, 0.95, 1.0, 0.7, 0.08),
-        "grass": (0.8, 0.95, 1.0, 0.8, 0.45, 0.02), "lobed": (0.2, 0.9, 0.5, 1.0, 0.45, 0.1), "spoon": (0.15, 0.25, 0.5, 0.95, 1.0, 0.3),
-    }[style]  # fmt: skip
-    half = np.array(shape)[:, None] * width
-    line = root + t[:, None] * length * way - np.outer(t**2, (0, 1, 0)) * bend * length
-    fold = rng.uniform(-0.1, 0.35)
-    edges = [line + across * half * s + np.array([0, 1, 0]) * half * fold * abs(s) for s in (-1, 0, 1)]
-    return sheet(np.stack(edges, 1), thick)
 
 
 def pot(rng: Rng, plant: Assembly) -> tuple[float, float]:
@@ -38,9 +20,12 @@ def pot(rng: Rng, plant: Assembly) -> tuple[float, float]:
     style = pick(rng, ("taper", "taper", "bowl", "straight", "urn", "square", "trough"))
     tall, wide = u(0.3, 0.6), u(0.22, 0.4)
     profiles = {
-        "taper": [(wide * u(0.55, 0.85), 0), (wide, tall)], "bowl": [(wide * 0.45, 0), (wide * 0.9, tall * 0.3), (wide, tall * 0.7), (wide * 0.9, tall)],
-        "straight": [(wide, 0), (wide, tall)], "square": [(wide * u(0.75, 1.0), 0), (wide, tall)], "trough": [(wide * 0.9, 0), (wide, tall * 0.8)],
-        "urn": [(wide * 0.6, 0), (wide * 0.4, tall * 0.15), (wide, tall * 0.6), (wide * 0.75, tall * 0.9), (wide * 0.95, tall)],
+        "taper": [(wide * u(0.55, 0.85), 0), (wide, tall)], "bowl": [(wide * 0.45, 0), (wide * 0.9, tall * 0.3),
+        (wide, tall * 0.7), (wide * 0.9, tall)],
+        "straight": [(wide, 0), (wide, tall)], "square": [(wide * u(0.75, 1.0), 0), (wide, tall)],
+        "trough": [(wide * 0.9, 0), (wide, tall * 0.8)],
+        "urn": [(wide * 0.6, 0), (wide * 0.4, tall * 0.15), (wide, tall * 0.6), (wide * 0.75, tall * 0.9),
+        (wide * 0.95, tall)],
     }  # fmt: skip
     profile = [*profiles[style]]
     top = profile[-1][1]
@@ -63,14 +48,16 @@ def pot(rng: Rng, plant: Assembly) -> tuple[float, float]:
 
 def _rosette(rng: Rng, plant: Assembly, base: Array, size: float) -> None:
     """Leaves from one spot: grasses, snake plants, succulents, ferns."""
-    count, style = int(rng.integers(6, 20)), pick(rng, ("blade", "grass", "spoon", "oval"))
+    count, style = int(rng.integers(7, 28)), pick(rng, ("blade", "grass", "spoon", "oval"))
     upright, width = rng.uniform(0.1, 1.2), size * rng.uniform(0.03, 0.14)
     thick, bend = pick(rng, (0.0, 0.0, 0.015)), rng.uniform(-0.1, 0.8)
     for k in range(count):
         angle = k * 2.4
         lean = upright * rng.uniform(0.5, 1.2)
         way = np.array([np.cos(angle) * lean, 1.0, np.sin(angle) * lean])
-        plant.add("leaf", leaf(rng, base, way, size * rng.uniform(0.6, 1.1), width, style, thick, bend * min(1.0, lean)))
+        plant.add(
+            "leaf", leaf(rng, base, way, size * rng.uniform(0.6, 1.1), width, style, thick, bend * min(1.0, lean))
+        )
 
 
 def _stemmed(rng: Rng, plant: Assembly, base: Array, size: float) -> None:
@@ -79,11 +66,12 @@ def _stemmed(rng: Rng, plant: Assembly, base: Array, size: float) -> None:
     thick, width = size * rng.uniform(0.012, 0.03), size * rng.uniform(0.07, 0.16)
     stalked = chance(rng, 0.5)
     sag = rng.uniform(-0.1, 0.6)
-    per_stem = max(2, int(rng.integers(8, 20) / stems))
+    grown = rng.uniform(0.8, 1.8)
+    per_stem = max(2, int(rng.integers(10, 32) / stems))
     for k in range(stems):
         angle, lean = k * 2.4 + rng.uniform(0, 1), rng.uniform(0.0, 0.4) * (stems > 1)
         top = base + np.array([np.cos(angle) * lean, 1.0, np.sin(angle) * lean]) * size * rng.uniform(0.7, 1.0)
-        path = spline([base - (0, 0.03, 0), (base + top) / 2 + rng.normal(size=3) * 0.04 * size, top], 8)
+        path = spline([base - point(0, 0.03, 0), (base + top) / 2 + rng.normal(size=3) * 0.04 * size, top], 8)
         plant.add("stem", tube(path, np.linspace(thick, thick * 0.5, 8), 6))
         for j in range(per_stem):
             t = rng.uniform(0.25, 1.0) if j else 1.0
@@ -94,20 +82,25 @@ def _stemmed(rng: Rng, plant: Assembly, base: Array, size: float) -> None:
                 end = root + way / np.linalg.norm(way) * size * rng.uniform(0.1, 0.25)
                 plant.add("stem", tube(np.array([root, end]), thick * 0.4, 5))
                 root = end
-            plant.add("leaf", leaf(rng, root, way, size * rng.uniform(0.2, 0.4), width, style, 0.0, sag))
+            plant.add("leaf", leaf(rng, root, way, size * rng.uniform(0.2, 0.42), width * grown, style, 0.0, sag))
 
 
 def _bushy(rng: Rng, plant: Assembly, base: Array, size: float) -> None:
     """A clipped ball, cone or cloud of foliage, on a stem or from the soil; CAD people draw it solid."""
     high = rng.uniform(0.0, 0.7) * size
     if high > 0.1:
-        plant.add("stem", tube(np.array([base - (0, 0.02, 0), base + (0, high + 0.1, 0)]), size * rng.uniform(0.02, 0.05), 8))
+        plant.add(
+            "stem",
+            tube(
+                np.array([base - point(0, 0.02, 0), base + point(0, high + 0.1, 0)]), size * rng.uniform(0.02, 0.05), 8
+            ),
+        )
     radius = size * rng.uniform(0.25, 0.5)
     style = pick(rng, ("ball", "cone", "cloud"))
-    middle = base + (0, high + radius * 0.8, 0)
+    middle = base + point(0, high + radius * 0.8, 0)
     if style == "cone":
         cone = lathe([(0, 0), (radius, 0.02), (radius * 0.5, radius * 1.2), (0, radius * 2.4)], 14)
-        plant.add("leaf", move(cone, base + (0, high, 0)))
+        plant.add("leaf", move(cone, base + point(0, high, 0)))
     elif style == "ball":
         ball = ellipsoid(radius * rng.uniform(0.8, 1.2, 3), 16, 10)
         bumps = 1 + 0.1 * np.sin(ball.vertices @ rng.normal(size=(3, 3)) * 9 / radius).sum(1, keepdims=True) / 3
@@ -121,12 +114,20 @@ def _bushy(rng: Rng, plant: Assembly, base: Array, size: float) -> None:
 def _small_palm(rng: Rng, plant: Assembly, base: Array, size: float) -> None:
     """A trunk with a tuft of arching fronds or bare twigs with leaves at the end."""
     top = base + np.array([rng.normal() * 0.08, rng.uniform(0.3, 0.7), rng.normal() * 0.08]) * size
-    plant.add("stem", tube(spline([base - (0, 0.03, 0), (base + top) / 2 + rng.normal(size=3) * 0.02, top], 7),
-                           np.linspace(0.05, 0.035, 7) * size * rng.uniform(0.5, 1.2), 8))  # fmt: skip
+    plant.add(
+        "stem",
+        tube(
+            spline([base - point(0, 0.03, 0), (base + top) / 2 + rng.normal(size=3) * 0.02, top], 7),
+            np.linspace(0.05, 0.035, 7) * size * rng.uniform(0.5, 1.2),
+            8,
+        ),
+    )
     sag, width = rng.uniform(0.3, 1.1), size * rng.uniform(0.03, 0.1)
     for k in range(int(rng.integers(7, 16))):
         way = np.array([np.cos(k * 2.4), rng.uniform(0.1, 1.3), np.sin(k * 2.4)])
-        plant.add("leaf", leaf(rng, top, way, size * rng.uniform(0.35, 0.6), width, pick(rng, ("blade", "grass")), 0.0, sag))
+        plant.add(
+            "leaf", leaf(rng, top, way, size * rng.uniform(0.35, 0.6), width, pick(rng, ("blade", "grass")), 0.0, sag)
+        )
 
 
 def _flowers(rng: Rng, plant: Assembly, base: Array, size: float) -> None:
@@ -134,19 +135,13 @@ def _flowers(rng: Rng, plant: Assembly, base: Array, size: float) -> None:
     for k in range(int(rng.integers(1, 6))):
         angle, lean = k * 2.4, rng.uniform(0.05, 0.4)
         top = base + np.array([np.cos(angle) * lean, 1.0, np.sin(angle) * lean]) * size * rng.uniform(0.6, 1.0)
-        plant.add("stem", tube(spline([base, (base + top) / 2 + (0, 0.05, 0), top], 6), size * 0.015, 5))
+        plant.add("stem", tube(spline([base, (base + top) / 2 + point(0, 0.05, 0), top], 6), size * 0.015, 5))
         plant.add("flower", blossom(rng, top, size * rng.uniform(0.1, 0.18), 6))
     for k in range(int(rng.integers(3, 9))):
         way = np.array([np.cos(k * 2.4), rng.uniform(0.3, 1.5), np.sin(k * 2.4)])
-        plant.add("leaf", leaf(rng, base, way, size * rng.uniform(0.3, 0.6), size * 0.08, "blade", 0.0, rng.uniform(0, 0.5)))
-
-
-def blossom(rng: Rng, top: Array, size: float, count: int) -> Piece:
-    """A whole flower head as one piece."""
-    lift = rng.uniform(-0.1, 0.9)
-    petals = [leaf(rng, top, np.array([np.cos(a), lift, np.sin(a)]), size, size * 0.4, "oval", 0.0, -0.2)
-              for a in np.arange(count) * 2 * np.pi / count]  # fmt: skip
-    return join(*petals, move(ellipsoid(np.array([1, 0.6, 1]) * size * 0.3, 8, 5), top))
+        plant.add(
+            "leaf", leaf(rng, base, way, size * rng.uniform(0.3, 0.6), size * 0.08, "blade", 0.0, rng.uniform(0, 0.5))
+        )
 
 
 def potted_plant(rng: Rng) -> Assembly:
@@ -154,68 +149,8 @@ def potted_plant(rng: Rng) -> Assembly:
     plant = Assembly()
     soil, _ = pot(rng, plant)
     build = pick(rng, (_rosette, _stemmed, _bushy, _small_palm, _flowers), (3, 4, 2, 2, 1.5))
-    build(rng, plant, np.array([0, soil, 0]), log_uniform(rng, 0.5, 1.6))
+    build(rng, plant, np.array([0, soil, 0]), log_uniform(rng, 0.6, 2.2))
     return plant
-
-
-def flower(rng: Rng) -> Assembly:
-    """A single flower: petals round a middle, stem, leaves; or a tulip's cup, a rose's layers, a bell."""
-    plant = Assembly()
-    u = rng.uniform
-    height, size = u(0.5, 1.4), u(0.2, 0.45)
-    top = np.array([u(-0.15, 0.15), height, u(-0.1, 0.2)])
-    if chance(rng, 0.92):
-        path = spline([(0, 0, 0), (u(-0.08, 0.08), height * 0.5, u(-0.08, 0.08)), top], 9)
-        plant.add("stem", tube(path, u(0.012, 0.035), 7))
-        for k in range(int(rng.integers(0, 4))):
-            at = path[int(rng.integers(1, 6))]
-            way = np.array([np.cos(k * 2.7), u(0.4, 1.2), np.sin(k * 2.7)])
-            plant.add("leaf", leaf(rng, at, way, u(0.25, 0.5), u(0.04, 0.1), pick(rng, ("blade", "oval", "grass")), pick(rng, (0.0, 0.01)), u(0, 0.5)))
-    style = pick(rng, ("daisy", "tulip", "rose", "sun", "bell"), (4, 2, 2, 2, 1))
-    head = _flower_head(rng, style, size)
-    tilt = u(0, 70) if style != "bell" else u(90, 160)
-    for part, piece in head:
-        plant.add(part, move(turn(piece, "x", tilt), top))
-    return plant
-
-
-def _flower_head(rng: Rng, style: str, size: float) -> list[tuple[str, Piece]]:
-    """Petals and middle about the origin, opening upward."""
-    u, zero = rng.uniform, np.zeros(3)
-    pieces: list[tuple[str, Piece]] = []
-    thick = pick(rng, (0.0, 0.012))
-    if style in ("daisy", "sun"):
-        count, rows = int(rng.integers(5, 9) if style == "daisy" else rng.integers(12, 22)), pick(rng, (1, 1, 2))
-        lift, width, form = u(-0.2, 0.6), size * (0.9 if style == "daisy" else 0.45) * 2.2 / count, pick(rng, ("oval", "blade", "spoon"))
-        middle = size * u(0.15, 0.3) if style == "daisy" else size * u(0.35, 0.6)
-        for k in range(count * rows):
-            angle = 2 * np.pi * k / count + (np.pi / count) * (k >= count)
-            way = np.array([np.cos(angle), lift + 0.3 * (k >= count), np.sin(angle)])
-            root = np.array([np.cos(angle), 0, np.sin(angle)]) * middle * 0.7
-            pieces.append(("petal", leaf(rng, root, way, size, width * u(0.95, 1.3), form, thick, u(-0.1, 0.1))))
-        pieces.append(("center", ellipsoid((middle, middle * u(0.3, 0.8), middle), 14, 8)))
-        return pieces
-    if style == "bell":
-        flare = size * u(0.5, 0.9)
-        bell = vessel([(0.02, 0), (size * 0.35, size * 0.2), (size * 0.42, size * 0.7), (flare, size * 1.1)], thick, 16)
-        waves = 1 + 0.12 * np.cos(5 * np.arctan2(bell.vertices[:, 2], bell.vertices[:, 0]))[:, None] * (bell.vertices[:, 1:2] / size)
-        pieces.append(("petal", Piece(bell.vertices * np.concatenate([waves, np.ones_like(waves), waves], 1), bell.faces)))
-        pieces.append(("center", tube(np.array([(0, size * 0.1, 0), (0, size * 0.9, 0)]), size * 0.06, 6)))
-        return pieces
-    layers = 1 if style == "tulip" else int(rng.integers(2, 4))
-    for layer in range(layers):
-        count = 6 - layer if style == "tulip" else 5
-        out = 0.45 * size * (1 - 0.28 * layer)
-        for k in range(count):
-            angle = 2 * np.pi * k / count + layer * 0.6
-            t = np.linspace(0, 1, 6)
-            radius = out * np.interp(t, (0, 0.35, 0.75, 1), (0.25, 1.0, 0.9, u(0.5, 1.3)))
-            span = np.linspace(-1, 1, 5)[None] * (4.4 / count / 1.5) * np.sin(np.pi * (0.12 + 0.75 * t))[:, None] ** 0.6
-            around = angle + span
-            grid = np.stack([radius[:, None] * np.cos(around), np.repeat(t[:, None] * size * 1.1, 5, 1), radius[:, None] * np.sin(around)], -1)
-            pieces.append(("petal", sheet(grid, thick)))
-    pieces.append(("center", ellipsoid((size * 0.14, size * 0.3, size * 0.14), 10, 6)))
-    return pieces
 
 
 def mushroom(rng: Rng) -> Assembly:
@@ -232,7 +167,13 @@ def mushroom(rng: Rng) -> Assembly:
             "cone": [(wide * 0.8, 0), (wide * 0.45, cap * 0.9), (wide * 0.15, cap * 1.6), (0, cap * 1.8)],
             "flat": [(wide, 0), (wide, cap * 0.15), (wide * 0.6, cap * 0.35), (0, cap * 0.3)],
             "funnel": [(wide, cap * 0.6), (wide * 0.9, cap * 0.7), (wide * 0.5, cap * 0.35), (0, cap * 0.2)],
-            "bell": [(wide * 0.8, -cap * 0.3), (wide * 0.7, cap * 0.2), (wide * 0.5, cap * 0.9), (wide * 0.2, cap * 1.3), (0, cap * 1.35)],
+            "bell": [
+                (wide * 0.8, -cap * 0.3),
+                (wide * 0.7, cap * 0.2),
+                (wide * 0.5, cap * 0.9),
+                (wide * 0.2, cap * 1.3),
+                (0, cap * 1.35),
+            ],
         }[style]
         top = lathe(tops, 18)
         inner = min(stem * 0.8, wide * 0.3)
@@ -240,15 +181,33 @@ def mushroom(rng: Rng) -> Assembly:
         foot = np.array([0.0, 0, 0]) if k == 0 else np.array([np.cos(k * 2.2), 0, np.sin(k * 2.2)]) * u(0.35, 0.6)
         lean = u(-12, 12)
         bulb = u(0.8, 1.6)
-        stalk = lathe([(0, 0), (stem * bulb, 0.02), (stem * bulb, tall * 0.15), (stem, tall * 0.5), (stem * 0.85, tall + cap * 0.12)], 14)
+        stalk = lathe(
+            [
+                (0, 0),
+                (stem * bulb, 0.02),
+                (stem * bulb, tall * 0.15),
+                (stem, tall * 0.5),
+                (stem * 0.85, tall + cap * 0.12),
+            ],
+            14,
+        )
         pieces = [("stem", stalk), ("cap", move(top, (0, tall, 0))), (gills, move(under, (0, tall, 0)))]
         if chance(rng, 0.2):
-            pieces.append(("stem", move(lathe([(stem * 0.9, 0.05), (stem * 1.8, -0.03)], 14), (0, tall * 0.75, 0))))  # ring
+            pieces.append(
+                ("stem", move(lathe([(stem * 0.9, 0.05), (stem * 1.8, -0.03)], 14), (0, tall * 0.75, 0)))
+            )  # ring
         if chance(rng, 0.2) and style == "dome":
             for _ in range(6):
                 a, r = u(0, 6.28), u(0.2, 0.8)
                 y = np.interp(r, (0.35, 0.7, 0.97), (0.98, 0.8, 0.3)) * cap
-                pieces.append(("cap", move(ellipsoid((0.06, 0.03, 0.06), 8, 5), (np.cos(a) * r * wide, tall + y, np.sin(a) * r * wide))))
+                pieces.append(
+                    (
+                        "cap",
+                        move(
+                            ellipsoid((0.06, 0.03, 0.06), 8, 5), (np.cos(a) * r * wide, tall + y, np.sin(a) * r * wide)
+                        ),
+                    )
+                )
         for part, piece in pieces:
             plant.add(part, move(stretch(turn(piece, "z", lean), scale), foot))
     return plant
@@ -263,24 +222,40 @@ def cactus(rng: Rng) -> Assembly:
     style = pick(rng, ("column", "ball", "pads"), (3, 1.5, 1))
     tall, girth = u(0.5, 1.2), u(0.09, 0.2)
     look = Look(14, 2.5, u(0.7, 1.0))
-    tops = [base + (0, tall, 0)]
+    tops = [base + point(0, tall, 0)]
     if style == "column":
-        plant.add("body", skin([[*base, girth * 0.9], [*(base + (0, tall * 0.5, 0)), girth], [*(base + (0, tall - girth * 0.7, 0)), girth * 0.9]], look, ends=(0, 0.9)).piece)
+        plant.add(
+            "body",
+            skin(
+                [
+                    [*base, girth * 0.9],
+                    [*(base + point(0, tall * 0.5, 0)), girth],
+                    [*(base + point(0, tall - girth * 0.7, 0)), girth * 0.9],
+                ],
+                look,
+                ends=(0, 0.9),
+            ).piece,
+        )
         for k in range(int(rng.integers(0, 4))):
-            angle, at = k * 3.14 + u(-0.5, 0.5), base + (0, tall * u(0.25, 0.6), 0)
+            angle, at = k * 3.14 + u(-0.5, 0.5), base + point(0, tall * u(0.25, 0.6), 0)
             out = np.array([np.cos(angle), 0, np.sin(angle)])
-            elbow, tip = at + out * girth * u(2, 3), at + out * girth * u(2.1, 3.2) + (0, tall * u(0.2, 0.5), 0)
-            rows = [[*at, girth * 0.6], [*(elbow - (0, 0.0, 0)), girth * 0.6], [*((elbow + tip) / 2), girth * 0.6], [*tip, girth * 0.55]]
+            elbow, tip = at + out * girth * u(2, 3), at + out * girth * u(2.1, 3.2) + point(0, tall * u(0.2, 0.5), 0)
+            rows = [
+                [*at, girth * 0.6],
+                [*(elbow - point(0, 0.0, 0)), girth * 0.6],
+                [*((elbow + tip) / 2), girth * 0.6],
+                [*tip, girth * 0.55],
+            ]
             plant.add("arm" if chance(rng, 0.7) else "body", skin(rows, look, ends=(0, 0.9)).piece)
-            tops.append(tip + (0, girth * 0.4, 0))
+            tops.append(tip + point(0, girth * 0.4, 0))
     elif style == "ball":
         wide = u(0.2, 0.35)
         ball = ellipsoid((wide, wide * u(0.8, 1.3), wide), 24, 10)
         ribs = 1 + 0.08 * np.cos(10 * np.arctan2(ball.vertices[:, 2], ball.vertices[:, 0]))[:, None]
         ball = Piece(ball.vertices * np.concatenate([ribs, np.ones_like(ribs), ribs], 1), ball.faces)
         high = ball.vertices[:, 1].max()
-        plant.add("body", move(ball, base + (0, high * 0.85, 0)))
-        tops = [base + (0, high * 1.8, 0)]
+        plant.add("body", move(ball, base + point(0, high * 0.85, 0)))
+        tops = [base + point(0, high * 1.8, 0)]
     else:
         spots = [(base, 0.0, 1.0)]
         for k in range(int(rng.integers(2, 6))):
@@ -301,18 +276,23 @@ def cactus(rng: Rng) -> Assembly:
 
 KINDS: tuple[Kind, ...] = (
     Kind("potted plant", potted_plant, {
-        "pot": ("plant pot", "flower pot", "planter", "container", "vase"), "leaf": ("leaves", "foliage", "plant leaf", "frond", "plant"),
-        "stem": ("stalk", "trunk", "plant stem", "branch"), "soil": ("earth", "dirt", "ground"), "flower": ("blossom", "bloom", "petal"),
+        "pot": ("plant pot", "flower pot", "planter", "container", "vase"), "leaf": ("leaves", "foliage",
+        "plant leaf", "frond", "plant"),
+        "stem": ("stalk", "trunk", "plant stem", "branch"), "soil": ("earth", "dirt", "ground"), "flower": ("blossom",
+        "bloom", "petal"),
     }, ("plant", "houseplant", "pot plant", "plant in a pot", "bonsai"), weight=0.9),
     Kind("flower", flower, {
-        "petal": ("flower petal", "blossom", "flower head", "bloom"), "center": ("flower center", "pistil", "middle", "disk"),
+        "petal": ("flower petal", "blossom", "flower head", "bloom"), "center": ("flower center", "pistil", "middle",
+        "disk"),
         "stem": ("stalk", "flower stem", "plant stem"), "leaf": ("leaves", "flower leaf", "foliage"),
     }, ("rose", "tulip", "daisy", "sunflower", "blossom"), weight=0.5),
     Kind("mushroom", mushroom, {
-        "cap": ("mushroom cap", "head", "hat", "top"), "stem": ("stalk", "mushroom stem", "trunk", "foot"), "gill": ("gills", "underside of the cap"),
+        "cap": ("mushroom cap", "head", "hat", "top"), "stem": ("stalk", "mushroom stem", "trunk", "foot"),
+        "gill": ("gills", "underside of the cap"),
     }, ("toadstool", "fungus", "champignon"), weight=0.5),
     Kind("cactus", cactus, {
-        "body": ("stem", "trunk", "cactus body", "cactus"), "arm": ("branch", "cactus arm", "side stem"), "pot": ("plant pot", "flower pot", "planter"),
+        "body": ("stem", "trunk", "cactus body", "cactus"), "arm": ("branch", "cactus arm", "side stem"),
+        "pot": ("plant pot", "flower pot", "planter"),
         "soil": ("earth", "dirt", "ground"), "flower": ("blossom", "bloom", "cactus flower"),
     }, ("succulent", "saguaro"), weight=0.35),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pa3d.shapes.records import Array
-from pa3d.synthetic.bodies import Look, any_look, flesh, skin
+from pa3d.synthetic.bodies import Look, any_look, flesh, point, skin
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import Piece, ellipsoid, join, move, sheet, spline, tube, warp
@@ -34,12 +34,16 @@ def _profile(rng: Rng, form: str) -> tuple[Array, float, float]:
 def _fin(corners: list[tuple[float, float]], origin: Array, first: Array, second: Array, thick: float) -> Piece:
     """A thin blade through four corners given along two directions: root front, root back, tip front, tip back."""
     points = [origin + a * first + b * second for a, b in corners]
-    across = np.linspace(0, 1, 3)[:, None]
+    across = np.linspace(0, 1, 4)[:, None]
     root = points[0] + (points[1] - points[0]) * across
     tip = points[2] + (points[3] - points[2]) * across
-    middle = (root + tip) / 2 + 0.08 * (points[0] - points[1])
-    grid = np.stack([root, middle, tip])
-    return sheet(grid, thick)
+    ends = tip.mean(0)
+    rows = [root]
+    for t, shrink in ((0.4, 1.0), (0.75, 0.9), (0.93, 0.6), (1.0, 0.25)):  # rounded off, its front edge swept
+        row = root + (tip - root) * t + 0.08 * np.sin(np.pi * t) * (points[0] - points[1])
+        middle = row.mean(0) if t < 1 else ends
+        rows.append(middle + (row - middle) * shrink)
+    return sheet(np.stack(rows), thick)
 
 
 def _tail(rng: Rng, end: Array, root: float, size: float, style: str, flat: bool, thick: float) -> list[Piece]:
@@ -48,9 +52,10 @@ def _tail(rng: Rng, end: Array, root: float, size: float, style: str, flat: bool
     back = np.array([0.0, 0.0, -1.0])
     if style in ("fan", "round", "veil"):
         angle = np.linspace(-1, 1, 7) * rng.uniform(0.5, 1.1)
-        reach = size * {"fan": 1.0, "round": 1.0 - 0.3 * np.abs(np.linspace(-1, 1, 7)), "veil": 1.6}[style]
+        hollow = {"fan": 0.0, "round": 0.3, "veil": 0.0}[style] * np.abs(np.linspace(-1, 1, 7))
+        reach = size * (1.6 if style == "veil" else 1.0) * (1.0 - hollow)
         rim = end + np.outer(np.cos(angle) * reach, back) + np.outer(np.sin(angle) * reach, up)
-        start = end + np.outer(np.linspace(-1, 1, 7) * root, up) + (0, 0, 0.03)
+        start = end + np.outer(np.linspace(-1, 1, 7) * root, up) + point(0, 0, 0.03)
         grid = np.stack([start, (start + rim) / 2, rim])
         if style == "veil":
             grid[2] += np.sin(np.linspace(0, 5, 7))[:, None] * np.array([0.06 * size, 0, 0])
@@ -60,7 +65,12 @@ def _tail(rng: Rng, end: Array, root: float, size: float, style: str, flat: bool
     uneven = pick(rng, (1.0, 1.0, 0.6)) if not flat else 1.0
     for sign, scale in ((1, 1.0), (-1, uneven)):
         rise = up * sign
-        corners = [(-0.03, root * 0.6), (notch * size, 0.0), (sweep * size * scale, size * scale), (sweep * size * scale + 0.12 * size, size * 0.95 * scale)]
+        corners = [
+            (-0.03, root * 0.6),
+            (notch * size, 0.0),
+            (sweep * size * scale, size * scale),
+            (sweep * size * scale + 0.12 * size, size * 0.95 * scale),
+        ]
         lobes.append(_fin(corners, end, back, rise, thick))
     return lobes
 
@@ -74,11 +84,19 @@ def swimmer(rng: Rng, form: str) -> Assembly:
     bend = rng.normal() * 0.12 if chance(rng, 0.5) else 0.0
     lift = rng.uniform(-0.25, 0.25) * tall * (heights - 1)
     widths = heights ** rng.uniform(0.9, 1.3) * wide
-    body = skin(np.column_stack([np.zeros(7), lift, along, widths, heights * tall]), look, side=(1, 0, 0), ends=(0.9, 0.2))
+    body = skin(
+        np.column_stack([np.zeros(7), lift, along, widths, heights * tall]), look, side=(1, 0, 0), ends=(0.9, 0.2)
+    )
     made.add("body", body.piece)
     thick = pick(rng, (0.0, 0.012, 0.025))
     end = np.array([0.0, lift[-1], -0.48])
-    styles = {"shark": ("crescent", "fork"), "whale": ("crescent",), "dolphin": ("crescent",), "eel": ("round",), "tuna": ("crescent", "fork")}
+    styles = {
+        "shark": ("crescent", "fork"),
+        "whale": ("crescent",),
+        "dolphin": ("crescent",),
+        "eel": ("round",),
+        "tuna": ("crescent", "fork"),
+    }
     style = pick(rng, styles.get(form, ("fork", "fan", "round", "veil", "crescent")))
     made.add("tail", *_tail(rng, end, heights[-1] * tall, rng.uniform(0.14, 0.3), style, flat, thick))
     _fins(rng, made, form, tall, wide, thick)
@@ -105,17 +123,34 @@ def _fins(rng: Rng, made: Assembly, form: str, tall: float, wide: float, thick: 
     """Back fin, belly fins and side fins."""
     up, ahead = np.array([0, 1.0, 0]), np.array([0, 0, 1.0])
     if form != "whale" or chance(rng, 0.4):
-        start, stop = (0.08, -0.12) if form in ("shark", "dolphin", "whale", "tuna") else (rng.uniform(0.0, 0.25), rng.uniform(-0.35, -0.1))
+        start, stop = (
+            (0.08, -0.12)
+            if form in ("shark", "dolphin", "whale", "tuna")
+            else (rng.uniform(0.0, 0.25), rng.uniform(-0.35, -0.1))
+        )
         start, stop = (0.2, -0.45) if form == "eel" else (start, stop)
         high = rng.uniform(0.4, 1.1) * max(tall, 0.1)
         sweep = rng.uniform(0.0, 0.15)
-        corners = [(start, -0.25 * tall), (stop, -0.3 * tall), (start - 0.12 - sweep * 0.5, high), (stop - sweep * 0.4, high * rng.uniform(0.3, 0.9))]
+        corners = [
+            (start, -0.25 * tall),
+            (stop, -0.3 * tall),
+            (start - 0.12 - sweep * 0.5, high),
+            (stop - sweep * 0.4, high * rng.uniform(0.3, 0.9)),
+        ]
         made.add("fin", _fin(corners, up * tall * 0.85, ahead, up, thick))
     if form in ("shark", "tuna") or (form == "trout" and chance(rng, 0.4)):
-        made.add("fin", _fin([(-0.28, -0.04), (-0.38, -0.04), (-0.36, 0.06), (-0.42, 0.04)], up * tall * 0.45, ahead, up, thick))
+        made.add(
+            "fin",
+            _fin([(-0.28, -0.04), (-0.38, -0.04), (-0.36, 0.06), (-0.42, 0.04)], up * tall * 0.45, ahead, up, thick),
+        )
     if not form.startswith(("whale", "dolphin")) and chance(rng, 0.8):
         back = rng.uniform(-0.38, -0.28)
-        corners = [(back + 0.15, -0.3 * tall), (back, -0.3 * tall), (back + 0.05, tall * 0.5 + 0.03), (back - 0.07, tall * 0.4)]
+        corners = [
+            (back + 0.15, -0.3 * tall),
+            (back, -0.3 * tall),
+            (back + 0.05, tall * 0.5 + 0.03),
+            (back - 0.07, tall * 0.4),
+        ]
         made.add("fin", _fin(corners, -up * tall * 0.6, ahead, -up, thick))
     long = rng.uniform(0.12, 0.3) if form in ("shark", "whale", "dolphin") else rng.uniform(0.08, 0.22)
     droop = np.deg2rad(rng.uniform(-10, 60))
@@ -123,7 +158,12 @@ def _fins(rng: Rng, made: Assembly, form: str, tall: float, wide: float, thick: 
     for place, scale in spots:
         for side in (-1, 1):
             out = np.array([side * np.cos(droop), -np.sin(droop), 0.0])
-            corners = [(place, -0.03), (place - 0.1 * scale, -0.03), (place - 0.12 * scale, long * scale), (place - 0.2 * scale, long * 0.85 * scale)]
+            corners = [
+                (place, -0.03),
+                (place - 0.1 * scale, -0.03),
+                (place - 0.12 * scale, long * scale),
+                (place - 0.2 * scale, long * 0.85 * scale),
+            ]
             root = np.array([side * wide * 0.8, -tall * rng.uniform(0.15, 0.2) / scale, 0.0])
             made.add("fin", _fin(corners, root, ahead, out, thick))
 
@@ -132,7 +172,10 @@ def _ray(rng: Rng) -> Assembly:
     """A flat fish: wings all round, a whip for a tail."""
     made = Assembly()
     wide, long = rng.uniform(0.5, 0.9), 1.0
-    rows = [[0, 0, z * long, w * wide, h] for z, w, h in ((0.45, 0.1, 0.04), (0.25, 0.5, 0.08), (0.0, 1.0, 0.07), (-0.2, 0.55, 0.06), (-0.42, 0.08, 0.03))]
+    rows = [
+        [0, 0, z * long, w * wide, h]
+        for z, w, h in ((0.45, 0.1, 0.04), (0.25, 0.5, 0.08), (0.0, 1.0, 0.07), (-0.2, 0.55, 0.06), (-0.42, 0.08, 0.03))
+    ]
     body = skin(rows, Look(20, 2.5), side=(1, 0, 0), ends=(0.5, 0.3)).piece
     spread = np.abs(body.vertices[:, 0]) / wide
     body.vertices[:, 1] *= 1 - 0.8 * spread
@@ -168,17 +211,24 @@ def octopus(rng: Rng) -> Assembly:
     squid = chance(rng, 0.25)
     wide, tall = rng.uniform(0.25, 0.4), rng.uniform(0.7, 1.2) if squid else rng.uniform(0.4, 0.7)
     lean = rng.uniform(-0.3, 0.3)
-    rows = [[0, 0.0, 0, wide * 0.6], [0, tall * 0.25, lean * 0.1, wide * 0.75], [0, tall * 0.65, lean * 0.5, wide * (0.8 if squid else 1.0)],
-            [0, tall, lean, wide * (0.15 if squid else 0.7)]]  # fmt: skip
+    rows = [
+        [0, 0.0, 0, wide * 0.6],
+        [0, tall * 0.25, lean * 0.1, wide * 0.75],
+        [0, tall * 0.65, lean * 0.5, wide * (0.8 if squid else 1.0)],
+        [0, tall, lean, wide * (0.15 if squid else 0.7)],
+    ]
     made.add("head", skin(rows, Look(14, 2.5), side=(1, 0, 0), ends=(0.3, 0.8)).piece)
     reach, thick = rng.uniform(0.5, 1.1), rng.uniform(0.06, 0.1)
     curl, drop = rng.uniform(-0.1, 0.4), rng.uniform(0.15, 0.7)
     for angle in np.arange(8) * np.pi / 4 + rng.normal(size=8) * 0.08 + np.pi / 8:
         out, side = np.array([np.cos(angle), 0, np.sin(angle)]), np.array([-np.sin(angle), 0, np.cos(angle)])
         sway = rng.normal(size=2) * 0.12
-        rows = [[*(out * wide * 0.35 + (0, 0.05, 0)), thick * 1.1], [*(out * (wide * 0.6 + reach * 0.3) - (0, drop * 0.5, 0) + side * sway[0]), thick * 0.8],
-                [*(out * (wide * 0.6 + reach * 0.7) - (0, drop, 0) - side * sway[0]), thick * 0.5],
-                [*(out * (wide * 0.6 + reach) - (0, drop - curl, 0) + side * sway[1]), thick * 0.2]]  # fmt: skip
+        rows = [
+            [*(out * wide * 0.35 + point(0, 0.05, 0)), thick * 1.1],
+            [*(out * (wide * 0.6 + reach * 0.3) - point(0, drop * 0.5, 0) + side * sway[0]), thick * 0.8],
+            [*(out * (wide * 0.6 + reach * 0.7) - point(0, drop, 0) - side * sway[0]), thick * 0.5],
+            [*(out * (wide * 0.6 + reach) - point(0, drop - curl, 0) + side * sway[1]), thick * 0.2],
+        ]
         made.add("tentacle", skin(rows, Look(8, 2.5), ends=(0, 0.8)).piece)
     if chance(rng, 0.6):
         size = wide * rng.uniform(0.15, 0.28)
@@ -191,7 +241,9 @@ def crab(rng: Rng) -> Assembly:
     """A broad shell, eight legs, two claws; or a lobster's long one."""
     made = Assembly()
     lobster = chance(rng, 0.25)
-    wide, long, tall = (0.2, 0.45, 0.16) if lobster else (rng.uniform(0.4, 0.65), rng.uniform(0.3, 0.45), rng.uniform(0.12, 0.22))
+    wide, long, tall = (
+        (0.2, 0.45, 0.16) if lobster else (rng.uniform(0.4, 0.65), rng.uniform(0.3, 0.45), rng.uniform(0.12, 0.22))
+    )
     made.add("body", ellipsoid((wide, tall, long), 16, 9, rng.uniform(0.6, 1.0)))
     if lobster:
         rows = [[0, 0, -0.4, 0.16, 0.12], [0, 0.02, -0.7, 0.13, 0.09], [0, -0.05, -1.0, 0.2, 0.03]]
@@ -201,21 +253,43 @@ def crab(rng: Rng) -> Assembly:
         for place in (-0.45, -0.15, 0.15, 0.42)[: pick(rng, (3, 4, 4))]:
             root = np.array([side * wide * 0.75, -tall * 0.2, place * long * 1.3])
             out = np.array([side, 0.0, place * 1.2])
-            knee = root + out * reach * 0.5 + (0, reach * rng.uniform(0.2, 0.4), 0)
-            foot = root + out * reach * 1.05 - (0, reach * rng.uniform(0.3, 0.6), 0)
-            made.add("leg", skin([[*root, thick], [*knee, thick * 0.9], [*foot, thick * 0.25]], Look(7, 1.6, 1.0, False)).piece)
+            knee = root + out * reach * 0.5 + point(0, reach * rng.uniform(0.2, 0.4), 0)
+            foot = root + out * reach * 1.05 - point(0, reach * rng.uniform(0.3, 0.6), 0)
+            made.add(
+                "leg",
+                skin([[*root, thick], [*knee, thick * 0.9], [*foot, thick * 0.25]], Look(7, 1.6, 1.0, False)).piece,
+            )
         elbow = np.array([side * wide * 1.15, tall * 0.3, long * 0.9])
         hand = np.array([side * wide * rng.uniform(0.5, 1.0), tall * 0.5, long * rng.uniform(1.2, 1.6)])
         size = rng.uniform(0.09, 0.18)
-        arm = skin([[side * wide * 0.6, 0, long * 0.6, thick * 1.4], [*elbow, thick * 1.5], [*hand, thick * 1.3]], Look(8, 2)).piece
+        arm = skin(
+            [[side * wide * 0.6, 0, long * 0.6, thick * 1.4], [*elbow, thick * 1.5], [*hand, thick * 1.3]], Look(8, 2)
+        ).piece
         claws = []
         for turn_in, scale in ((-0.45, 0.8), (0.45, 1.0)):
             tip = hand + np.array([turn_in * size - side * 0.05, 0.02, 2.1 * size])
-            claws.append(skin([[*(hand + (0, 0, 0.3 * size)), size * 0.55 * scale, size * 0.35], [*((hand + tip) / 2 + (turn_in * size * 0.8, 0, 0)), size * 0.45 * scale, size * 0.3],
-                               [*tip, size * 0.06, size * 0.05]], Look(8, 2), side=(1, 0, 0), ends=(0.8, 0.4)).piece)  # fmt: skip
+            claws.append(
+                skin(
+                    [
+                        [*(hand + point(0, 0, 0.3 * size)), size * 0.55 * scale, size * 0.35],
+                        [*((hand + tip) / 2 + point(turn_in * size * 0.8, 0, 0)), size * 0.45 * scale, size * 0.3],
+                        [*tip, size * 0.06, size * 0.05],
+                    ],
+                    Look(8, 2),
+                    side=(1, 0, 0),
+                    ends=(0.8, 0.4),
+                ).piece
+            )
         made.add("claw", arm, join(*claws))
     for side in (-1, 1):
-        made.add("eye", tube(np.array([(side * 0.1, tall * 0.5, long * 0.85), (side * 0.13, tall * 1.5, long * 0.95)]), (0.025, 0.04), 7))
+        made.add(
+            "eye",
+            tube(
+                np.array([(side * 0.1, tall * 0.5, long * 0.85), (side * 0.13, tall * 1.5, long * 0.95)]),
+                (0.025, 0.04),
+                7,
+            ),
+        )
     return made
 
 
@@ -229,10 +303,39 @@ _FISH = {
 KINDS: tuple[Kind, ...] = (
     Kind("fish", fish, _FISH, ("goldfish", "trout", "carp", "tuna", "salmon", "clownfish", "eel", "ray"), weight=0.7),
     Kind("shark", shark, _FISH, ("great white shark", "hammerhead"), weight=0.3),
-    Kind("whale", whale, {**_FISH, "body": ("torso", "trunk", "whale body", "belly"), "tail": ("tail fin", "fluke", "whale tail"),
-                          "eye": ("eyes", "eyeball")}, ("dolphin", "orca", "killer whale", "sperm whale"), weight=0.3),  # fmt: skip
-    Kind("octopus", octopus, {"head": ("body", "mantle", "octopus head"), "tentacle": ("arm", "leg", "octopus arm", "tentacles"),
-                              "eye": ("eyes", "eyeball")}, ("squid", "cuttlefish"), weight=0.3),  # fmt: skip
-    Kind("crab", crab, {"body": ("shell", "torso", "carapace"), "leg": ("crab leg", "walking leg", "limb"), "claw": ("pincer", "crab claw", "pincers"),
-                        "eye": ("eyestalk", "eyes")}, ("lobster", "crayfish", "crustacean"), weight=0.3),  # fmt: skip
+    Kind(
+        "whale",
+        whale,
+        {
+            **_FISH,
+            "body": ("torso", "trunk", "whale body", "belly"),
+            "tail": ("tail fin", "fluke", "whale tail"),
+            "eye": ("eyes", "eyeball"),
+        },
+        ("dolphin", "orca", "killer whale", "sperm whale"),
+        weight=0.3,
+    ),
+    Kind(
+        "octopus",
+        octopus,
+        {
+            "head": ("body", "mantle", "octopus head"),
+            "tentacle": ("arm", "leg", "octopus arm", "tentacles"),
+            "eye": ("eyes", "eyeball"),
+        },
+        ("squid", "cuttlefish"),
+        weight=0.3,
+    ),
+    Kind(
+        "crab",
+        crab,
+        {
+            "body": ("shell", "torso", "carapace"),
+            "leg": ("crab leg", "walking leg", "limb"),
+            "claw": ("pincer", "crab claw", "pincers"),
+            "eye": ("eyestalk", "eyes"),
+        },
+        ("lobster", "crayfish", "crustacean"),
+        weight=0.3,
+    ),
 )

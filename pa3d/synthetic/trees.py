@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from pa3d.shapes.records import Array
-from pa3d.synthetic.bodies import Look, flesh, skin
+from pa3d.synthetic.blossoms import leaf
+from pa3d.synthetic.bodies import Look, flesh, point, skin
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import Piece, ellipsoid, lathe, move, spline, tube
-from pa3d.synthetic.plants import leaf
 
 Rng = np.random.Generator
 
@@ -36,7 +36,7 @@ def _cards(rng: Rng, middle: Array, radii: Array, count: int, size: float) -> Pi
     corner = np.array([[-1, -0.6], [1, -0.6], [1, 0.6], [-1, 0.6]])[None]  # (1, 4, 2)
     quads = places[:, None] + grown * (corner[..., :1] * first[:, None] + corner[..., 1:] * second[:, None])
     base = np.arange(count)[:, None] * 4
-    faces = np.concatenate([base + (0, 1, 2), base + (0, 2, 3)])
+    faces = np.concatenate([base + np.array([0, 1, 2]), base + np.array([0, 2, 3])])
     return Piece(quads.reshape(-1, 3), faces)
 
 
@@ -44,13 +44,15 @@ def _trunk(rng: Rng, tree: Assembly, height: float, girth: float, sway: float = 
     """The trunk's path (n, 3) from the ground up, thicker at the root."""
     lean = rng.normal(size=2) * sway * height
     top = np.array([lean[0], height, lean[1]])
-    path = spline([(0, 0, 0), top * (0.3, 0.35, 0.3) + (*rng.normal(size=1) * sway * height * 0.3, 0, 0), top], 8)
+    path = spline([(0, 0, 0), top * (0.3, 0.35, 0.3) + point(rng.normal() * sway * height * 0.3, 0, 0), top], 8)
     radii = girth * np.interp(np.linspace(0, 1, 8), (0, 0.15, 1), (rng.uniform(1.2, 1.8), 1.0, rng.uniform(0.4, 0.8)))
     tree.add("trunk", tube(path, radii, int(rng.integers(6, 12))))
     return path
 
 
-def _branches(rng: Rng, tree: Assembly, path: Array, girth: float, reach: float, part: str, count: int, rise: float) -> list[Array]:
+def _branches(
+    rng: Rng, tree: Assembly, path: Array, girth: float, reach: float, part: str, count: int, rise: float
+) -> list[Array]:
     """Branches off the trunk's upper part, each forking; returns their ends."""
     ends = []
     for k in range(count):
@@ -65,7 +67,7 @@ def _branches(rng: Rng, tree: Assembly, path: Array, girth: float, reach: float,
         ends.append(end)
         for _ in range(pick(rng, (0, 1, 2, 3))):
             fork = root + way * rng.uniform(0.4, 0.8)
-            tip = fork + way * 0.45 + rng.normal(size=3) * reach * 0.25 + (0, 0.1 * reach, 0)
+            tip = fork + way * 0.45 + rng.normal(size=3) * reach * 0.25 + point(0, 0.1 * reach, 0)
             tree.add(part, tube(np.array([fork, tip]), (0.22 * girth, 0.08 * girth), 5))
             ends.append(tip)
     return ends
@@ -78,19 +80,26 @@ def _leafy(rng: Rng, tree: Assembly) -> None:
     style = pick(rng, ("ball", "lumps", "cards", "ends", "stack"), (3, 3, 3, 2, 1))
     inner = style in ("cards", "ends") or chance(rng, 0.25)
     path = _trunk(rng, tree, trunk + tall * (0.9 if inner else 0.25), girth)
-    middle = path[-1] * (1, 0, 1) + (0, trunk + tall * 0.75, 0)
+    middle = path[-1] * (1, 0, 1) + point(0, trunk + tall * 0.75, 0)
     radii = np.array([wide, tall, wide * u(0.85, 1.1)])
     part = "branch" if chance(rng, 0.6) else "trunk"
-    ends = _branches(rng, tree, path, girth, wide * u(0.7, 0.95), part, int(rng.integers(3, 8)), u(0.5, 1.5)) if inner else []
+    ends = (
+        _branches(rng, tree, path, girth, wide * u(0.7, 0.95), part, int(rng.integers(3, 8)), u(0.5, 1.5))
+        if inner
+        else []
+    )
     if style == "ball":
         tree.add("crown", _blob(rng, middle, radii, u(0.0, 0.25), int(rng.integers(8, 18))))
     elif style == "stack":
         for k in range(int(rng.integers(2, 4))):
             scale = 1 - 0.25 * k
-            tree.add("crown", _blob(rng, middle + (0, tall * 0.75 * k - 0.3 * tall, 0), radii * scale * (1, 0.6, 1), 0.1))
+            tree.add(
+                "crown",
+                _blob(rng, middle + point(0, tall * 0.75 * k - 0.3 * tall, 0), radii * scale * (1, 0.6, 1), 0.1),
+            )
     elif style == "lumps":
         for _ in range(int(rng.integers(4, 11))):
-            offset = np.clip(rng.normal(size=3), -1.3, 1.3) * radii * (0.5, 0.38, 0.5) + (0, tall * 0.1, 0)
+            offset = np.clip(rng.normal(size=3), -1.3, 1.3) * radii * (0.5, 0.38, 0.5) + point(0, tall * 0.1, 0)
             tree.add("crown", _blob(rng, middle + offset, radii.mean() * rng.uniform(0.4, 0.65) * np.ones(3), 0.15, 10))
     elif style == "cards":
         count = int(rng.integers(120, 500))
@@ -114,12 +123,24 @@ def _conifer(rng: Rng, tree: Assembly) -> None:
         for k in range(count):
             low = bare + tall * k / count
             radius, high = wide * (1 - 0.75 * k / count), tall / count * u(1.4, 1.9)
-            under = [(radius * 0.15, low + high * u(0.0, 0.2)), (radius, low)] if chance(rng, 0.5) else [(0, low), (radius, low)]
+            under = (
+                [(radius * 0.15, low + high * u(0.0, 0.2)), (radius, low)]
+                if chance(rng, 0.5)
+                else [(0, low), (radius, low)]
+            )
             tree.add("crown", lathe([*under, (radius * 0.45, low + high * 0.55), (0.0, low + high)], sections))
     elif style == "cone":
-        tree.add("crown", lathe([(0, bare), (wide, bare + 0.03), (wide * u(0.4, 0.6), bare + tall * 0.5), (0, bare + tall)], sections))
+        tree.add(
+            "crown",
+            lathe(
+                [(0, bare), (wide, bare + 0.03), (wide * u(0.4, 0.6), bare + tall * 0.5), (0, bare + tall)], sections
+            ),
+        )
     elif style == "column":
-        tree.add("crown", _blob(rng, np.array([0, bare + tall * 0.5, 0]), np.array([wide * 0.5, tall * 0.55, wide * 0.5]), 0.15))
+        tree.add(
+            "crown",
+            _blob(rng, np.array([0, bare + tall * 0.5, 0]), np.array([wide * 0.5, tall * 0.55, wide * 0.5]), 0.15),
+        )
     else:
         sag = u(0.0, 0.5)
         part = "crown"
@@ -139,7 +160,9 @@ def _palm(rng: Rng, tree: Assembly) -> None:
     count, length, width, sag = int(rng.integers(6, 14)), u(0.4, 0.8), u(0.05, 0.12), u(0.4, 1.1)
     for k in range(count):
         way = np.array([np.cos(k * 2.4), u(0.2, 1.2), np.sin(k * 2.4)])
-        tree.add("crown", leaf(rng, path[-1], way, length * u(0.8, 1.1), width, pick(rng, ("blade", "grass")), 0.0, sag))
+        tree.add(
+            "crown", leaf(rng, path[-1], way, length * u(0.8, 1.1), width, pick(rng, ("blade", "grass")), 0.0, sag)
+        )
     if chance(rng, 0.3):
         for k in range(3):
             spot = path[-1] + np.array([np.cos(k * 2.1), -0.6, np.sin(k * 2.1)]) * girth * 1.6
@@ -151,7 +174,16 @@ def _bare(rng: Rng, tree: Assembly) -> None:
     u = rng.uniform
     girth = u(0.04, 0.09)
     path = _trunk(rng, tree, u(0.6, 1.1), girth, 0.08)
-    _branches(rng, tree, path, girth, u(0.4, 0.7), "branch" if chance(rng, 0.75) else "trunk", int(rng.integers(5, 11)), u(0.6, 1.8))
+    _branches(
+        rng,
+        tree,
+        path,
+        girth,
+        u(0.4, 0.7),
+        "branch" if chance(rng, 0.75) else "trunk",
+        int(rng.integers(5, 11)),
+        u(0.6, 1.8),
+    )
 
 
 def tree(rng: Rng) -> Assembly:
@@ -161,7 +193,12 @@ def tree(rng: Rng) -> Assembly:
     if chance(rng, 0.15):  # roots
         for angle in np.arange(5) * 1.26 + rng.uniform(0, 1):
             way = np.array([np.cos(angle), 0, np.sin(angle)]) * rng.uniform(0.12, 0.25)
-            made.add("trunk", skin([[0, 0.08, 0, 0.035], [*(way * 0.5 + (0, 0.02, 0)), 0.025], [*way, 0.008]], Look(6, 1.5)).piece)
+            made.add(
+                "trunk",
+                skin(
+                    [[0, 0.08, 0, 0.035], [*(way * 0.5 + point(0, 0.02, 0)), 0.025], [*way, 0.008]], Look(6, 1.5)
+                ).piece,
+            )
     if chance(rng, 0.08):
         made.add("base", lathe([(0, -0.06), (0.3, -0.06), (0.3, 0.0), (0, 0.005)], 16))
     return flesh(rng, made, rng.uniform(0.002, 0.01)) if chance(rng, 0.4) else made
@@ -169,7 +206,9 @@ def tree(rng: Rng) -> Assembly:
 
 KINDS: tuple[Kind, ...] = (
     Kind("tree", tree, {
-        "trunk": ("tree trunk", "stem", "bole", "log"), "crown": ("foliage", "leaves", "leaf", "tree crown", "canopy", "treetop", "frond"),
-        "branch": ("branches", "tree branch", "bough", "twig"), "fruit": ("coconut", "fruits"), "base": ("stand", "ground", "soil"),
+        "trunk": ("tree trunk", "stem", "bole", "log"), "crown": ("foliage", "leaves", "leaf", "tree crown", "canopy",
+        "treetop", "frond"),
+        "branch": ("branches", "tree branch", "bough", "twig"), "fruit": ("coconut", "fruits"), "base": ("stand",
+        "ground", "soil"),
     }, ("palm tree", "pine tree", "fir tree", "oak tree", "christmas tree", "conifer"), weight=0.8),
 )  # fmt: skip

@@ -32,7 +32,9 @@ def rods(starts: Array, ends: Array, radius: float, sections: int = 4) -> Piece:
     vertices = np.stack([starts[:, None] + ring, ends[:, None] + ring], 1)  # (n, 2, S, 3)
     here = np.arange(sections)
     after = np.roll(here, -1)
-    sides = np.concatenate([np.stack([here, after, after + sections], 1), np.stack([here, after + sections, here + sections], 1)])
+    sides = np.concatenate(
+        [np.stack([here, after, after + sections], 1), np.stack([here, after + sections, here + sections], 1)]
+    )
     fan = np.stack([np.zeros(sections - 2, dtype=int), np.arange(2, sections), np.arange(1, sections - 1)], 1)
     one = np.concatenate([sides, fan, fan[:, ::-1] + sections])
     faces = (one[None] + np.arange(count)[:, None, None] * 2 * sections).reshape(-1, 3)
@@ -81,8 +83,9 @@ def gable_walls(wide: float, deep: float, height: float, style: str) -> Piece | 
     """The wall under the two ends of a roof that leaves them open."""
     d = deep / 2
     line = {
-        "gable": [(-d, 0), (0, height), (d, 0)], "gambrel": [(-d, 0), (-d * 0.72, height * 0.62), (0, height), (d * 0.72, height * 0.62), (d, 0)],
-    }.get(style)  # fmt: skip
+        "gable": [(-d, 0), (0, height), (d, 0)],
+        "gambrel": [(-d, 0), (-d * 0.72, height * 0.62), (0, height), (d * 0.72, height * 0.62), (d, 0)],
+    }.get(style)
     if line is None:
         return None
     ends = [turn(extrude(np.array(line) * (0.98, 0.98), 0.02), "y", -90) for _ in range(2)]
@@ -99,7 +102,12 @@ def window(rng: Rng, wide: float, tall: float, style: str, depth: float) -> Piec
     """A window: a pane, a pane in a frame with bars, an arch, a round one."""
     if style == "arch":
         angle = np.linspace(0, np.pi, 7)
-        line = np.concatenate([[(-wide / 2, -tall / 2), (wide / 2, -tall / 2)], np.stack([wide / 2 * np.cos(angle), tall / 2 - wide / 2 + wide / 2 * np.sin(angle)], 1)])
+        line = np.concatenate(
+            [
+                [(-wide / 2, -tall / 2), (wide / 2, -tall / 2)],
+                np.stack([wide / 2 * np.cos(angle), tall / 2 - wide / 2 + wide / 2 * np.sin(angle)], 1),
+            ]
+        )
         return extrude(line, depth)
     if style == "round":
         return turn(move(cylinder(min(wide, tall) / 2, depth, sections=14), (0, -depth / 2, 0)), "x", 90)
@@ -121,17 +129,20 @@ def door(rng: Rng, wide: float, tall: float, depth: float) -> Piece:
         return move(window(rng, wide, tall, "arch", depth), (0, tall / 2, 0))
     if style == "frame":
         sides = [box((wide * 0.1, tall, depth * 1.5), (s * wide * 0.5, tall / 2, 0)) for s in (-1, 1)]
-        return join(box((wide, tall, depth), (0, tall / 2, 0)), *sides, box((wide * 1.1, wide * 0.1, depth * 1.5), (0, tall, 0)))
+        return join(
+            box((wide, tall, depth), (0, tall / 2, 0)), *sides, box((wide * 1.1, wide * 0.1, depth * 1.5), (0, tall, 0))
+        )
     if style == "double":
         return join(*(box((wide * 0.48, tall, depth), (s * wide * 0.25, tall / 2, 0)) for s in (-1, 1)))
     return box((wide, tall, depth), (0, tall / 2, 0))
 
 
 def windows_on(
-    rng: Rng, made: Assembly, facing: str, distance: float, width: float, floors: list[float], size: tuple[float, float],
+    rng: Rng, made: Assembly, facing: str, distance: float, width: float, floors: list[float], size: tuple[float,
+    float],
     style: str, skip: tuple[float, float] | None = None,
 ) -> None:  # fmt: skip
-    """A grid of windows on one wall. floors: heights of their middles; skip: (from, to) kept free for a door on floor 0."""
+    """A grid of windows on one wall. floors: heights of their middles; skip: (from, to) kept free on the lowest."""
     wide, tall = size
     count = max(1, int(width / (wide * rng.uniform(1.6, 2.8))))
     places = (np.arange(count) - (count - 1) / 2) * (width * 0.86 / count)
@@ -161,8 +172,10 @@ def spire(rng: Rng, radius: float, height: float, sections: int) -> Piece:
     """A pointed or domed roof over a round or many-sided plan, standing on y = 0."""
     style = pick(rng, ("cone", "cone", "dome", "onion", "bell"))
     profile = {
-        "cone": [(radius, 0), (0, height)], "dome": [(radius, 0), (radius * 0.9, height * 0.25), (radius * 0.5, height * 0.5), (0, height * 0.6)],
-        "onion": [(radius * 0.8, 0), (radius * 1.05, height * 0.25), (radius * 0.6, height * 0.55), (radius * 0.1, height * 0.8), (0, height)],
+        "cone": [(radius, 0), (0, height)], "dome": [(radius, 0), (radius * 0.9, height * 0.25), (radius * 0.5,
+        height * 0.5), (0, height * 0.6)],
+        "onion": [(radius * 0.8, 0), (radius * 1.05, height * 0.25), (radius * 0.6, height * 0.55), (radius * 0.1,
+        height * 0.8), (0, height)],
         "bell": [(radius, 0), (radius * 0.5, height * 0.3), (radius * 0.25, height * 0.7), (0, height)],
     }[style]  # fmt: skip
     eave = [(0, 0)] if chance(rng, 0.5) else []

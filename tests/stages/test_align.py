@@ -1,0 +1,202 @@
+"""Stage 2 in small: it learns a batch by heart, judges names fairly, and a run leaves what it promises."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+import pa3d
+from pa3d.core.network import PatchAlign
+from pa3d.data.augmentation import Augmentation
+from pa3d.data.batches import RawBatch
+from pa3d.data.names import NameTable, name_table
+from pa3d.data.synthetic_stream import SyntheticBatches
+from pa3d.errors import FileError, UsageError, WordError
+from pa3d.model import Model
+from pa3d.progress import Silent
+from pa3d.stages.align import AlignResult, align_step, run
+from pa3d.stages.align_config import AlignConfig, Loss
+from pa3d.stages.loop_config import LoopConfig
+from pa3d.stages.train import parameter_groups
+from pa3d.synthetic.kind import Assembly, Kind
+from pa3d.synthetic.kinds import KINDS
+from pa3d.synthetic.pieces import box, ellipsoid
+
+STILL = Augmentation(yaw=0, tilt=0, stretch=0, jitter_share=0, crop_share=0, density_share=0)
+
+
+def dumbbell(generator: np.random.Generator) -> Assembly:
+    shape = Assembly()
+    shape.add("weight", ellipsoid((1, 1, 1)))
+    shape.add("bar", box((1, 4 + generator.random(), 1), (0, 4, 0)))
+    return shape
+
+
+def flag(generator: np.random.Generator) -> Assembly:
+    shape = Assembly()
+    shape.add("pole", box((0.3, 8, 0.3)))
+    shape.add("cloth", box((3 + generator.random(), 3, 0.1), (2, 2, 0)))
+    return shape
+
+
+TOYS = (
+    Kind("dumbbell", dumbbell, {"weight": ("ball",), "bar": ("rod",)}),
+    Kind("flag", flag, {"pole": ("rod",), "cloth": ()}),
+)
+
+
+@pytest.fixture(scope="module")
+def table() -> NameTable:
+    return name_table(TOYS)
+
+
+@pytest.fixture(scope="module")
+def bank(table: NameTable) -> Tensor:
+    vectors = torch.randn(len(table.prompts), 12, generator=torch.Generator().manual_seed(0))
+    return torch.nn.functional.normalize(vectors, dim=-1)
+
+
+def config(loss: Loss = "softmax", batch_loss: float = 0.3) -> AlignConfig:
+    return AlignConfig(Path("unused"), loss=loss, batch_loss=batch_loss, augmentation=STILL)
+
+
+@pytest.mark.parametrize("loss", ["softmax", "release", "paper"])
+def test_one_batch_is_learned_by_heart(tiny_network: PatchAlign, table: NameTable, bank: Tensor, loss: Loss) -> None:
+    batch = SyntheticBatches(TOYS, table, 8, seed=0).batch(0)
+    tiny_network.train()
+    optimizer = torch.optim.AdamW(parameter_groups(tiny_network, 0.0), lr=3e-3)
+    accuracy = []
+    for _ in range(60):
+        generator = torch.Generator().manual_seed(0)  # the same points every time
+        values = align_step(tiny_network, table, bank, batch, config(loss), generator)
+        optimizer.zero_grad()
+        values["loss"].backward()
+        optimizer.step()
+        accuracy.append(values["accuracy"].item())
+    assert accuracy[-1] > 0.95 and min(accuracy[:3]) < 0.9
+    assert tiny_network.log_scale.grad is not None and tiny_network.log_scale.grad != 0
+    assert (tiny_network.bias.grad is not None) == (loss == "paper")
+
+
+def pair(blocked: list[list[bool]]) -> RawBatch:
+    """Two shapes of one part each; shape i asks row i of a table of two names."""
+    points = torch.randn(2, 500, 3, generator=torch.Generator().manual_seed(1))
+    return RawBatch(
+        points, torch.zeros(2, 500, dtype=torch.long), torch.tensor([[0], [1]]), torch.tensor([[0], [0]]),
+        torch.tensor(blocked),
+    )  # fmt: skip
+
+
+def test_names_that_would_be_right_are_no_negatives(tiny_network: PatchAlign, table: NameTable, bank: Tensor) -> None:
+    def loss(blocked: list[list[bool]], weight: float = 0.3) -> float:
+        raw, generator = pair(blocked), torch.Generator().manual_seed(0)
+        return align_step(tiny_network, table, bank, raw, config(batch_loss=weight), generator)["loss"].item()
+
+    assert loss([[True, True], [True, True]]) == pytest.approx(0, abs=1e-6)  # alone with its name, each is right
+    first, second = loss([[True, False], [True, True]]), loss([[True, True], [False, True]])
+    assert first > 1e-4 and second > 1e-4
+    assert loss([[True, False], [False, True]]) == pytest.approx(first + second, rel=1e-4)
+    assert loss([[True, False], [False, True]], weight=0.0) == pytest.approx(0, abs=1e-6)
+
+
+def test_the_step_is_a_function_of_its_generator(tiny_network: PatchAlign, table: NameTable, bank: Tensor) -> None:
+    batch = SyntheticBatches(TOYS, table, 4, seed=0).batch(0)
+
+    def loss(seed: int) -> float:
+        how = dataclasses.replace(config(), augmentation=Augmentation())
+        return align_step(tiny_network, table, bank, batch, how, torch.Generator().manual_seed(seed))["loss"].item()
+
+    assert loss(0) == loss(0) != loss(1)
+
+
+# Whole runs, on two kinds of the real world and from a tiny model.
+
+
+@pytest.fixture
+def settings(tiny_network: PatchAlign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AlignConfig:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    Model(tiny_network, {}).save(tmp_path / "tiny.safetensors")
+    others = tuple(kind.name for kind in KINDS if kind.name not in ("mug", "table"))
+    return AlignConfig(
+        tmp_path / "run", init=str(tmp_path / "tiny.safetensors"), batch=2, withheld_kinds=others, device="cpu",
+        workers=0, seed=3, loop=LoopConfig(max_steps=3, warmup_steps=1, log_every=1),
+    )  # fmt: skip
+
+
+def started(settings: AlignConfig, progress: Silent | None = None) -> AlignResult:
+    try:
+        return run(settings, progress or Silent())
+    except WordError as error:
+        pytest.skip(f"no text vectors here: {error}")
+
+
+def test_a_run_leaves_its_folder_and_a_model_that_stands_alone(settings: AlignConfig) -> None:
+    result = started(settings)
+    assert (result.steps, result.end) == (3, "done") and result.checkpoint == settings.out / "last.safetensors"
+    files = {path.name for path in settings.out.iterdir()}
+    assert files == {"config.json", "run.json", "metrics.jsonl", "last.safetensors"}
+    written = json.loads((settings.out / "config.json").read_text())
+    assert written["batch"] == 2 and written["loop"]["max_steps"] == 3
+    assert json.loads((settings.out / "run.json").read_text())["device"] == "cpu"
+    lines = (settings.out / "metrics.jsonl").read_text().splitlines()
+    assert [json.loads(line)["step"] for line in lines] == [1, 2, 3]
+
+    model = pa3d.load(result.checkpoint, device="cpu", dtype="float32")
+    assert model.score == (result.calibration.scale, result.calibration.bias)
+    assert 0 <= result.calibration.error < 0.5 and result.calibration.pairs > 1000
+    training = model.meta["training"]
+    assert sorted(training["kinds"]) == ["mug", "table"] and (training["steps"], training["shapes"]) == (3, 6)
+    labels = model.segment(np.random.default_rng(0).normal(size=(200, 3)), ["handle", "cup"])
+    assert set(labels.labels) <= {0, 1}
+    with pytest.raises(FileError, match="holds a run already"):
+        run(settings, Silent())
+
+
+def test_the_same_run_twice_gives_the_same_weights(settings: AlignConfig) -> None:
+    first = started(settings)
+    second = started(dataclasses.replace(settings, out=settings.out.with_name("again")))
+    other = started(dataclasses.replace(settings, out=settings.out.with_name("other"), seed=4))
+    weights = [pa3d.load(r.checkpoint, device="cpu").network.state_dict() for r in (first, second, other)]
+    assert all(torch.equal(value, weights[1][name]) for name, value in weights[0].items())
+    assert not torch.equal(weights[0]["encoder.cls_token"], weights[2]["encoder.cls_token"])
+    assert first.calibration == second.calibration
+
+
+class Impatient(Silent):
+    """Presses Ctrl-C when the first step is reported."""
+
+    def advance(self, steps: int = 1, fields: Mapping[str, float] | None = None) -> None:
+        if fields is not None and not self.pressed:
+            self.pressed = True
+            os.kill(os.getpid(), signal.SIGINT)
+
+    pressed = False
+
+
+def test_an_interrupted_run_ends_cleanly_with_a_checkpoint(settings: AlignConfig) -> None:
+    result = started(settings, Impatient())
+    assert (result.steps, result.end) == (1, "interrupted")
+    model = pa3d.load(result.checkpoint, device="cpu")
+    assert model.meta["training"]["steps"] == 1 and model.score == (result.calibration.scale, result.calibration.bias)
+
+
+def test_an_unknown_kind_writes_nothing(settings: AlignConfig) -> None:
+    wrong = dataclasses.replace(settings, withheld_kinds=("spaceship nine",))
+    with pytest.raises(UsageError, match="spaceship nine"):
+        run(wrong, Silent())
+    assert not settings.out.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"data": "shards"}, {"batch": 1}])
+def test_what_cannot_run_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(UsageError):
+        AlignConfig(Path("run"), **wrong)  # type: ignore[arg-type]
