@@ -55,7 +55,9 @@ def fail(error: Pa3dError, as_json: bool, verbose: bool) -> int:
 
 def set_up_streams(verbose: bool) -> None:
     """Make any name printable, and keep the warnings of libraries to those who ask for them."""
-    sys.stdout, sys.stderr = (stream or Path(os.devnull).open("w") for stream in (sys.stdout, sys.stderr))
+    nowhere = os.devnull  # where a stream goes that was closed by whoever started us
+    sys.stdout = sys.stdout or open(nowhere, "w")  # noqa: SIM115, PTH123 (open until the end)
+    sys.stderr = sys.stderr or open(nowhere, "w")  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -34,6 +34,7 @@ from pa3d.synthetic import (
     people,
     plants,
     plumbing,
+    plush,
     reptiles,
     road_vehicles,
     rockets,
@@ -76,6 +77,7 @@ FAMILIES = (
     people,
     plants,
     plumbing,
+    plush,
     reptiles,
     road_vehicles,
     rockets,
@@ -93,7 +95,8 @@ _SHARE = {
     "chair": 16.0, "cap": 5.0, "table": 4.0, "airplane": 2.5, "lamp": 2.5, "car": 2.5, "guitar": 2.0, "sofa": 2.0,
     "motorbike": 2.0, "mug": 2.0, "bag": 2.0, "laptop": 2.0, "knife": 2.0, "pistol": 2.0, "earphone": 2.0,
     "rocket": 2.0, "skateboard": 2.0, "person": 3.0, "storage furniture": 2.0, "kettle": 3.0, "bottle": 2.0,
-    "bucket": 2.0, "scissors": 3.0, "switch": 3.0, "horse": 2.0, "dog": 2.0, "cat": 2.0, "cow": 2.0, "truck": 2.0, "teapot": 1.5,
+    "bucket": 2.0, "scissors": 3.0, "switch": 3.0, "horse": 2.0, "dog": 2.0, "cat": 2.0, "cow": 2.0,
+    "truck": 2.0, "teapot": 1.5,
 }  # fmt: skip
 
 # Finer part -> the part it belongs to when nobody asks for the finer one, in every kind that has both.
@@ -101,7 +104,8 @@ _WITHIN = {
     "hand": "arm", "foot": "leg", "hair": "head", "hat": "head", "ear": "head", "horn": "head", "tusk": "head",
     "trunk": "head", "hump": "torso", "mane": "neck", "skirt": "torso", "cape": "torso", "wheel": "leg",
     "footrest": "leg", "touchpad": "keyboard", "bulb": "lampshade", "pedal": "frame", "heel": "sole", "lace": "upper",
-    "beak": "head", "nozzle": "engine", "thing": "surface",
+    "beak": "head", "nozzle": "engine", "thing": "surface", "comb": "head",
+    "frill": "head", "nose": "head", "spike": "torso", "gill": "cap", "soil": "pot", "hub": "blade",
 }  # fmt: skip
 
 

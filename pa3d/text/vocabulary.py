@@ -84,5 +84,7 @@ def _load(path: Path) -> Vocabulary:
         return Vocabulary(described["encoder"], {key: row for row, key in enumerate(entries)}, np.asarray(vectors))
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise FileError(
-            f"The vocabulary {path} cannot be read.", f"{error}.", "Install pa3d again, or build it (python -m pa3d.data.vocabulary)."
+            f"The vocabulary {path} cannot be read.",
+            f"{error}.",
+            "Install pa3d again, or run python -m pa3d.data.vocabulary.",
         ) from error
