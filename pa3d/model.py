@@ -307,6 +307,9 @@ def build(checkpoint: Checkpoint, heads: int | None = None) -> tuple[PatchAlign,
     sizes: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in meta["encoder"].items()
     }
+    if "heads" in sizes and heads not in (None, sizes["heads"]):
+        found = f"The checkpoint says {sizes['heads']}."
+        raise CheckpointError(f"heads={heads} contradicts the checkpoint.", found, "Leave heads out.")
     if "heads" not in sizes:
         known = [preset.heads for preset in PRESETS.values() if preset.width == sizes["width"]]
         if heads is None and not known:

@@ -158,7 +158,8 @@ def _open(job: Job, config: SegmentConfig, phases: Progress) -> _Opened:
     assert job.output is not None
     if config.features and job.output.suffix != ".npz":
         what = f"{job.path}: --features cannot be kept in {job.output.suffix}."
-        raise UsageError(what, "Only NPZ outputs hold arrays.", "Drop --features, or give --out FILE.npz.")
+        instead = ", or give --out FILE.npz" if job.output.suffix == ".ply" else ""
+        raise UsageError(what, "Only NPZ outputs hold arrays.", f"Drop --features{instead}.")
     if config.out is not None:
         _make_folder(job.output.parent)
     if not config.split:

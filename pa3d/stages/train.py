@@ -62,8 +62,17 @@ def fit(
     optimizer = torch.optim.AdamW(parameter_groups(network, config.weight_decay), lr=config.learning_rate)
     started = saved = time.monotonic()
     taken, end = 0, "done"
-    sums: dict[str, float] = {}
+    pending: list[dict[str, float]] = []
     progress.start("align", config.max_steps)
+
+    def log() -> None:
+        means = {name: sum(values[name] for values in pending) / len(pending) for name in pending[0]}
+        line = {"step": taken, "seconds": round(time.monotonic() - started, 1), "rate": rate, **means}
+        metrics.write(json.dumps(line) + "\n")
+        metrics.flush()
+        progress.advance(len(pending), means)
+        pending.clear()
+
     with _signals() as asked_to_end, (folder / "metrics.jsonl").open("a") as metrics:
         while taken < config.max_steps:
             spent = (time.monotonic() - started) / 60
@@ -73,19 +82,15 @@ def fit(
                 end = "interrupted"
                 break
             rate = _rate(config, taken, spent)
-            values = _update(network, optimizer, step(next(batches)), rate, config.clip, taken)
+            pending.append(_update(network, optimizer, step(next(batches)), rate, config.clip, taken))
             taken += 1
-            sums = {name: sums.get(name, 0.0) + value for name, value in values.items()}
-            if taken % config.log_every == 0:
-                means = {name: total / config.log_every for name, total in sums.items()}
-                sums = {}
-                line = {"step": taken, "seconds": round(time.monotonic() - started, 1), "rate": rate, **means}
-                metrics.write(json.dumps(line) + "\n")
-                metrics.flush()
-                progress.advance(config.log_every, means)
+            if len(pending) == config.log_every:
+                log()
             if time.monotonic() - saved > config.save_minutes * 60:
                 save(taken)
                 saved = time.monotonic()
+        if pending:
+            log()
     progress.finish()
     save(taken)
     return LoopResult(taken, time.monotonic() - started, end)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from pa3d.config import Axis
 from pa3d.errors import UsageError
-from pa3d.shapes.frame import Axis
 from pa3d.shapes.records import Array, Cloud, Mesh
 from pa3d.view.lettering import shortened, write
 from pa3d.view.picture import draw_picture
