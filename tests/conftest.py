@@ -10,6 +10,8 @@ from safetensors.torch import load_file
 
 from pa3d.core.encoder import EncoderConfig
 from pa3d.core.network import PatchAlign
+from pa3d.model import Model
+from pa3d.text.vocabulary import Vocabulary
 
 TESTS = Path(__file__).parent
 TINY = EncoderConfig(
@@ -25,17 +27,32 @@ def shared(*parts: str) -> Path:
     return path
 
 
-@pytest.fixture
-def tiny_network() -> PatchAlign:
+def random_network(text_width: int) -> PatchAlign:
     """Random weights and random BatchNorm statistics, so that folding is not the identity."""
     torch.manual_seed(0)
-    network = PatchAlign(TINY, text_width=12, teacher_width=10)
+    network = PatchAlign(TINY, text_width, teacher_width=10)
     for module in network.modules():
         if isinstance(module, torch.nn.BatchNorm1d):
             assert module.running_mean is not None and module.running_var is not None
             module.running_mean.normal_()
             module.running_var.uniform_(0.5, 2)
     return network.eval()
+
+
+@pytest.fixture
+def tiny_network() -> PatchAlign:
+    """A random network without a text encoder of its own."""
+    return random_network(text_width=12)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random model on disk that knows the bundled words."""
+    vocabulary = Vocabulary.load()
+    network = random_network(vocabulary.vectors.shape[1])
+    path = tmp_path_factory.mktemp("model") / "tiny.safetensors"
+    Model(network, {"stage": "align", "text": {"encoder": vocabulary.encoder_id}}).save(path)
+    return path
 
 
 @pytest.fixture(scope="session")

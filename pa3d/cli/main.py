@@ -95,11 +95,11 @@ def _fail_parsing(error: Exception, as_json: bool, verbose: bool) -> int:
     message: str = error.format_message().strip()  # type: ignore[attr-defined]
     if not message:
         return UsageError.exit_code
-    message = message.replace("Value error, ", "").replace(" (Possible options:", ". Possible options:").rstrip(".)")
-    what, _, found = message.partition(". ")
+    # "No such option: --bogus (Possible options: --out)" and "No such command 'x'. Did you mean 'y'?" have two parts.
+    what, *found = re.split(r"\.? \(|\. ", message.replace("Value error, ", "").rstrip(".)"), maxsplit=1)
     context = getattr(error, "ctx", None)
     command = "pa3d" if context is None else context.command_path
-    wrong = UsageError(f"{what}.", found if not found or found.endswith("?") else f"{found}.", f"See {command} --help.")
+    wrong = UsageError(f"{what}.", "".join(f"{part}." for part in found).replace("?.", "?"), f"See {command} --help.")
     wrong.__cause__ = error
     return fail(wrong, as_json, verbose)
 

@@ -230,7 +230,9 @@ def spline(points: Array | Sequence[Vector], count: int = 16) -> Array:
     start = np.minimum(place.astype(int), len(points) - 2)
     t = (place - start)[:, None]
     p0, p1, p2, p3 = (padded[start + k] for k in range(4))
-    return 0.5 * (2 * p1 + (p2 - p0) * t + (2 * p0 - 5 * p1 + 4 * p2 - p3) * t**2 + (3 * p1 - p0 - 3 * p2 + p3) * t**3)
+    quadratic, cubic = 2 * p0 - 5 * p1 + 4 * p2 - p3, 3 * p1 - p0 - 3 * p2 + p3
+    path: Array = 0.5 * (2 * p1 + (p2 - p0) * t + quadratic * t**2 + cubic * t**3)
+    return path
 
 
 def arc(radius: float, start: float, end: float, count: int = 12) -> Array:

@@ -1,0 +1,1 @@
+complete --command pa3d --no-files --arguments "(env _PA3D_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) pa3d)" --condition "env _PA3D_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) pa3d"
