@@ -82,10 +82,10 @@ def test_one_file_per_part(ask: Run, tmp_path: Path) -> None:
 
 
 def test_pictures_and_pages_stand_beside(ask: Run, tmp_path: Path) -> None:
-    item = ask("cloud.xyz", render=True, html=True)
+    item = ask("mesh.obj", render=True, html=True)
     assert item.error is None
-    assert names(tmp_path) == {"cloud.parts.ply", "cloud.parts.png", "cloud.parts.html"}
-    assert (tmp_path / "cloud.parts.png").read_bytes().startswith(b"\x89PNG")
+    assert names(tmp_path) == {"mesh.parts.ply", "mesh.parts.png", "mesh.parts.html"}
+    assert (tmp_path / "mesh.parts.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_an_existing_picture_stops_everything(ask: Run, tmp_path: Path) -> None:
