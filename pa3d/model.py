@@ -26,6 +26,7 @@ from pa3d.shapes.frame import Frame, frame_of
 from pa3d.shapes.records import Array, PointLabels
 from pa3d.text.bank import text_vectors
 from pa3d.text.names import unique_names
+from pa3d.text.sources import PAPER_ENCODER
 from pa3d.version import VERSION
 
 DEFAULT_SEED = 0  # same file, same labels
@@ -33,7 +34,7 @@ DEFAULT_VOTES = 4
 SURVEY_POINTS = 65_536  # the frame and the samples of a larger cloud come from this many of its points
 BATCH = 16  # samples encoded at once
 RELEASED = "hf:patchalign3d/patchalign3d-encoder:patchalign3d.pt"  # what the name `base` stands for
-RELEASED_TEXT = "laion/CLIP-ViT-bigG-14-laion2B-39B-b160k"  # 1280 wide
+RELEASED_TEXT_WIDTH = 1280  # of PAPER_ENCODER; an original checkpoint of this width was aligned with it
 
 
 class Encoded(NamedTuple):
@@ -180,9 +181,8 @@ class Model:
         samples = np.stack([self._samples(s, f, votes, seed) for s, f in zip(surveys, frames, strict=True)])
         drawn = torch.from_numpy(samples).to(self.device)  # (S, V, N, 3)
         turns = self._headings(votes)  # (V, 3, 3)
-        parts = [self._encode(part) for part in torch.split((drawn @ turns.mT).flatten(0, 1), BATCH)]
-        each = (torch.cat(values) for values in zip(*parts, strict=True))
-        whole = Encoded(*(values.view(len(frames), votes, *values.shape[1:]) for values in each))
+        encoded = self._encode((drawn @ turns.mT).flatten(0, 1))  # of (S * V, N, 3)
+        whole = Encoded(*(values.view(len(frames), votes, *values.shape[1:]) for values in encoded))
         vectors = F.normalize(torch.from_numpy(np.asarray(text, dtype=np.float32)), dim=-1).to(self.device)
         cosines = whole.text_features @ vectors.T  # (S, V, G, L)
         centers = whole.centers @ turns  # back to the heading of the shape
@@ -245,12 +245,18 @@ class Model:
             turns[:, 1, 0], turns[:, 1, 1] = angle.sin(), angle.cos()
         return turns.to(self.device)
 
-    @torch.inference_mode()
+    @torch.no_grad()  # and not inference_mode: what is learned on top of tokens may need them for its gradient
     def _encode(self, points: Tensor) -> Encoded:
+        """Points (S, N, 3) in the model frame, BATCH samples at a time."""
+        parts = [self._encode_batch(part.to(self.device)) for part in torch.split(points, BATCH)]
+        return Encoded(*(torch.cat(values) for values in zip(*parts, strict=True)))
+
+    def _encode_batch(self, points: Tensor) -> Encoded:
         network = self.inference
-        patches = network.encoder(points.to(self.device))
-        features = patches.tokens[..., :0] if network.text_head is None else network.text_features(patches.tokens)
-        return Encoded(patches.centers, patches.indices, patches.tokens.float(), features)
+        patches = network.encoder(points)
+        tokens = patches.tokens.float()
+        features = tokens[..., :0] if network.text_head is None else network.text_features(patches.tokens)
+        return Encoded(patches.centers, patches.indices, tokens, features)
 
 
 def draw_rows(
@@ -326,13 +332,13 @@ def build(checkpoint: Checkpoint, heads: int | None = None) -> tuple[PatchAlign,
         )
     config = EncoderConfig(**sizes)
     text, teacher = meta.get("text"), meta.get("teacher")
-    if text and "encoder" not in text and text["dimension"] == 1280:
-        meta["text"] = text = {**text, "encoder": RELEASED_TEXT}
+    if text and "encoder" not in text and text["dimension"] == RELEASED_TEXT_WIDTH:
+        meta["text"] = text = {**text, "encoder": PAPER_ENCODER}
     network = PatchAlign(config, text["dimension"] if text else None, teacher["dimension"] if teacher else None)
     load_strictly(network, checkpoint.weights)
     return network.eval(), meta
 
 
 def _numpy(points: Array | Tensor) -> Array:
-    array = points.detach().cpu().numpy() if isinstance(points, Tensor) else np.asarray(points)
-    return array.astype(np.float64)
+    # NumPy has no bfloat16, so tensors are cast before.
+    return points.detach().cpu().double().numpy() if isinstance(points, Tensor) else np.asarray(points, np.float64)

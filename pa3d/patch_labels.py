@@ -10,12 +10,13 @@ import torch
 from torch import Tensor
 
 from pa3d.config import Assignment
-from pa3d.core.assignment import interpolate, membership, nearest_center
+from pa3d.core.assignment import NEIGHBOURS, interpolate, membership, nearest_center
 from pa3d.shapes.cells import Cells
 from pa3d.shapes.frame import Frame
 from pa3d.shapes.records import Array, PointLabels
 
-CHUNK = 32_768  # points answered at once
+CHUNK = 32_768  # points answered at once, at most
+HELD_NUMBERS = 1 << 24  # distances, or cosines of neighbours, held for the points answered at once
 EXACT_POINTS = 200_000  # a larger question is answered once per grid cell (shapes.cells), not per point
 
 
@@ -48,8 +49,9 @@ class PatchLabels:
         everywhere = bool(finite.all())
         placed = self.frame.apply(points if everywhere else points[finite])
         by_cell = stream or len(points) > EXACT_POINTS
-        scores = self._cell_scores(placed, all_scores, threshold) if by_cell else None
-        known = scores if scores is not None else self._decide(self._scores(placed), threshold, all_scores)
+        known = self._answer_by_cell(placed, all_scores) if by_cell else self._answer(placed, all_scores)
+        if threshold is not None:
+            known.labels[known.scores < threshold] = -1
         if everywhere:
             return known
         whole = PointLabels(
@@ -63,23 +65,28 @@ class PatchLabels:
             whole.all_scores[finite] = known.all_scores
         return whole
 
-    def _decide(self, scores: Array, threshold: float | None, all_scores: bool) -> PointLabels:
-        """Scores (n, L) -> the best name of each row, or none below the threshold."""
-        labels = scores.argmax(1).astype(np.int32)
-        best = np.take_along_axis(scores, labels[:, None], 1)[:, 0]
-        if threshold is not None:
-            labels[best < threshold] = -1
-        return PointLabels(self.names, labels, best, scores if all_scores else None)
-
     @torch.inference_mode()
-    def _scores(self, placed: Array) -> Array:
-        """Scores (n, L) float32 of points (n, 3) in the model frame."""
+    def _answer(self, placed: Array, all_scores: bool) -> PointLabels:
+        """The best name of points (n, 3) in the model frame, whatever its score. Nothing (n, L) is held unasked."""
         scale, bias = self.score
-        parts = [torch.zeros(0, len(self.names))]
-        for piece in torch.split(torch.from_numpy(placed), CHUNK):
-            cosines = self._assign(piece.to(self.centers.device))
-            parts.append(torch.sigmoid(scale * cosines + bias).cpu())
-        return torch.cat(parts).numpy()
+        labels, scores = np.empty(len(placed), dtype=np.int32), np.empty(len(placed), dtype=np.float32)
+        every = np.empty((len(placed), len(self.names)), dtype=np.float32) if all_scores else None
+        size = self._piece_size()
+        for start in range(0, len(placed), size):
+            piece = slice(start, start + size)
+            logits = scale * self._assign(torch.from_numpy(placed[piece]).to(self.centers.device)) + bias  # (n, L)
+            best = logits.argmax(1)  # not of the scores: float32 calls every one above a logit of 17 the same
+            labels[piece] = best.cpu()
+            scores[piece] = torch.sigmoid(logits.gather(1, best[:, None])[:, 0]).cpu()
+            if every is not None:
+                every[piece] = torch.sigmoid(logits).cpu()
+        return PointLabels(self.names, labels, scores, every)
+
+    def _piece_size(self) -> int:
+        """Points answered at once: fewer where each is held against more patches, points or names."""
+        votes, patches, names = self.cosines.shape
+        others = self.samples.shape[1] if self.assign == "membership" else patches
+        return max(1, min(CHUNK, HELD_NUMBERS // (votes * max(others, NEIGHBOURS * names))))
 
     def _assign(self, points: Tensor) -> Tensor:
         if self.assign == "nearest":
@@ -89,13 +96,20 @@ class PatchLabels:
         return interpolate(points, self.centers, self.cosines)
 
     @cached_property
-    def _cells(self) -> tuple[Cells, list[Array]]:
-        return Cells(), [np.zeros((0, len(self.names)), dtype=np.float32)]
+    def _cells(self) -> dict[bool, tuple[Cells, PointLabels]]:
+        """The cells met and the answers of their centres in order; with every score apart from without."""
+        return {}
 
-    def _cell_scores(self, placed: Array, all_scores: bool, threshold: float | None) -> PointLabels:
-        cells, known = self._cells
+    def _answer_by_cell(self, placed: Array, all_scores: bool) -> PointLabels:
+        """As _answer, for the centres of the cells the points lie in; a cell is answered once."""
+        cells, known = self._cells.get(all_scores) or (Cells(), self._answer(placed[:0], all_scores))
         rows, fresh = cells.rows(placed)
         if len(fresh):
-            known[:] = [np.concatenate([*known, self._scores(fresh)])]
-        of_cells = self._decide(known[0], threshold, all_scores)
-        return of_cells.select(rows)
+            new = self._answer(fresh, all_scores)
+            every = None
+            if known.all_scores is not None and new.all_scores is not None:
+                every = np.concatenate([known.all_scores, new.all_scores])
+            labels, scores = np.concatenate([known.labels, new.labels]), np.concatenate([known.scores, new.scores])
+            known = PointLabels(self.names, labels, scores, every)
+        self._cells[all_scores] = cells, known
+        return known.select(rows)

@@ -46,7 +46,7 @@ def pick_dtype(choice: DtypeChoice, device: torch.device) -> torch.dtype:
     if choice == "bfloat16":
         return torch.bfloat16
     if device.type == "cuda":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float32
     return torch.bfloat16 if _bfloat16_pays() else torch.float32
 
 

@@ -86,6 +86,25 @@ def test_a_batch_of_tensors_is_a_loop_of_arrays(model: Model) -> None:
         assert torch.allclose(alone.text_features[0], together.text_features[i], atol=1e-5)
 
 
+def test_many_shapes_are_encoded_in_batches_like_few(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    points = np.stack([cloud(seed=i) for i in range(5)])
+    together = model.encode(points)
+    monkeypatch.setattr("pa3d.model.BATCH", 2)
+    for first, second in zip(model.encode(points), together, strict=True):
+        assert torch.allclose(first, second, atol=1e-5)
+
+
+def test_a_probe_learns_on_tokens(model: Model) -> None:
+    probe = torch.nn.Linear(32, 1)
+    probe(model.encode(cloud()).tokens).sum().backward()
+    assert probe.weight.grad is not None and probe.weight.grad.abs().sum() > 0
+
+
+def test_half_precision_tensors_are_points_too(model: Model) -> None:
+    points = torch.from_numpy(cloud()).bfloat16()
+    assert torch.equal(model.encode(points).indices, model.encode(points.double().numpy()).indices)
+
+
 def test_the_seed_decides_which_points_are_drawn(model: Model) -> None:
     assert torch.equal(model.encode(cloud(), seed=1).indices, model.encode(cloud(), seed=1).indices)
     assert not torch.equal(model.encode(cloud(), seed=1).indices, model.encode(cloud(), seed=2).indices)

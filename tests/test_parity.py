@@ -12,6 +12,8 @@ from torch import Tensor
 import pa3d
 from pa3d.core.losses import align_loss_release, distill_loss, patch_accuracy, patch_label_fractions
 from pa3d.model import Model
+from pa3d.patch_labels import PatchLabels
+from pa3d.shapes.frame import frame_of
 
 Golden = dict[str, Tensor]
 
@@ -48,14 +50,18 @@ def test_nearest_assignment_equals_the_original(model: Model, golden: Golden, en
         assert torch.equal(ours, golden["out.point_logits_nearest"][i])
 
 
-def test_segment_gives_the_original_labels(model: Model, golden: Golden) -> None:
-    # The original feeds these points unscaled; the frame it sees is ours up to that scale, so compare without it.
-    encoded = model.encode(golden["in.points"], normalize=False)
-    names = ["a", "b", "c", "d"]
-    for i in range(2):
-        labels = model.segment(golden["in.points"][i], names, text=golden["in.text"].numpy(), votes=1, assign="nearest")
-        assert labels.labels.shape == (256,) and np.isin(labels.labels, range(4)).all()
-    assert encoded.tokens.shape == (2, 16, 96)
+def test_points_get_the_original_labels_and_scores(model: Model, golden: Golden, encoded: pa3d.Encoded) -> None:
+    # The original was fed these points unscaled, so the frame only turns the axes.
+    for i, points in enumerate(golden["in.points"].double().numpy()):
+        one = slice(i, i + 1)
+        said = PatchLabels(
+            frame_of(points, "y", normalize=False), ("a", "b", "c", "d"), encoded.centers[one],
+            encoded.text_features[one] @ golden["in.text"].T, model.score, "nearest",
+            encoded.indices[one], torch.from_numpy(points)[None].float(), encoded.text_features[one],
+        ).at(points, all_scores=True)  # fmt: skip
+        logits = golden["out.point_logits_nearest"][i]
+        assert np.array_equal(said.labels, logits.argmax(-1))
+        assert said.all_scores is not None and np.allclose(said.all_scores, torch.sigmoid(logits), atol=1e-4)
 
 
 def test_losses_equal_the_original(golden: Golden, encoded: pa3d.Encoded) -> None:
@@ -73,5 +79,13 @@ def test_losses_equal_the_original(golden: Golden, encoded: pa3d.Encoded) -> Non
         encoded.text_features, encoded.centers, golden["in.teacher_centers"], golden["in.teacher_feats"]
     )
     assert torch.allclose(first, golden["out.stage1_loss_per_sample"], rtol=1e-5, atol=1e-5)
-    right, counted = patch_accuracy(cosine, fractions, valid)
-    print(right, counted, golden["out.stage2_patch_acc"])
+
+
+def test_patch_accuracy_equals_the_original_but_for_ties(golden: Golden, encoded: pa3d.Encoded) -> None:
+    # The original lets one of two equal shares win; ours counts both as right.
+    cosine = encoded.text_features @ golden["in.text"].T
+    majority = torch.stack([golden[f"out.patch_majority_label_{i}"] for i in range(2)])
+    assert (cosine.argmax(-1) == majority).float().mean() == golden["out.stage2_patch_acc"]
+    single = torch.nn.functional.one_hot(majority, 4).float()
+    right, counted = patch_accuracy(cosine, single, torch.ones(2, 4, dtype=torch.bool))
+    assert counted == 32 and right / counted == golden["out.stage2_patch_acc"]

@@ -90,6 +90,36 @@ def test_rows_that_are_not_finite_get_none(stream: bool) -> None:
     assert nothing.labels.tolist() == [-1] * 3 and nothing.all_scores is not None and nothing.all_scores.shape == (3, 3)
 
 
+def test_the_best_name_wins_where_scores_are_saturated() -> None:
+    said = smooth_labels("nearest")
+    points = sphere(300, seed=6)
+    sure = dataclasses.replace(said, score=(100.0, 60.0))  # a score of 1.0 for most names
+    labels = sure.at(points, all_scores=True)
+    assert labels.all_scores is not None and ((labels.all_scores == 1).sum(1) > 1).any()
+    assert np.array_equal(labels.labels, said.at(points).labels)
+
+
+@pytest.mark.parametrize("assign", ["nearest", "membership", "interpolate"])
+def test_small_pieces_give_the_same_answers(assign: Assignment, monkeypatch: pytest.MonkeyPatch) -> None:
+    said, points = smooth_labels(assign), sphere(500, seed=7)
+    whole = said.at(points, all_scores=True)
+    monkeypatch.setattr(patch_labels, "HELD_NUMBERS", 2 * 300 * 7)  # seven points against all samples
+    pieces = said.at(points, all_scores=True)
+    assert np.array_equal(whole.labels, pieces.labels) and whole.all_scores is not None
+    assert np.allclose(whole.all_scores, pieces.all_scores, atol=1e-6)
+
+
+def test_cells_answer_with_and_without_every_score_in_any_order() -> None:
+    said, points = smooth_labels(), sphere(3000, seed=8)
+    first = said.at(points[:1000], stream=True)
+    every = said.at(points, stream=True, all_scores=True)
+    strict = said.at(points, stream=True, threshold=0.9)
+    assert first.all_scores is None and every.all_scores is not None and every.all_scores.shape == (3000, 3)
+    assert np.array_equal(every.labels[:1000], first.labels)
+    assert np.array_equal(strict.labels, np.where(every.scores < 0.9, -1, every.labels))
+    assert np.array_equal(said.at(points, stream=True).labels, every.labels)  # the threshold left nothing behind
+
+
 def test_no_points_and_one_name() -> None:
     assert smooth_labels().at(np.zeros((0, 3))).labels.shape == (0,)
     said = smooth_labels()

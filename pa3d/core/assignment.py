@@ -10,6 +10,8 @@ from torch import Tensor
 
 from pa3d.core.geometry import gather_points, nearest_neighbours
 
+NEIGHBOURS = 3  # centres a point interpolates between
+
 
 def nearest_center(points: Tensor, centers: Tensor, logits: Tensor) -> Tensor:
     """The logits of the nearest centre: the paper's rule."""
@@ -17,7 +19,7 @@ def nearest_center(points: Tensor, centers: Tensor, logits: Tensor) -> Tensor:
     return gather_points(logits, index[..., 0]).mean(0)
 
 
-def interpolate(points: Tensor, centers: Tensor, logits: Tensor, neighbours: int = 3) -> Tensor:
+def interpolate(points: Tensor, centers: Tensor, logits: Tensor, neighbours: int = NEIGHBOURS) -> Tensor:
     """The mean of the nearest centres' logits, weighted by inverse distance (PointNet++'s feature propagation)."""
     count = min(neighbours, centers.shape[1])
     squared, index = nearest_neighbours(points.expand(len(centers), -1, -1), centers, count)  # (V, n, k)

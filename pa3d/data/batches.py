@@ -1,6 +1,6 @@
 """Batches for training: raw samples in, then frame, draw and augmentation on the device.
 
-A RawBatch holds what a worker can prepare; `to_model_frame` and `augment` do the rest where the model is.
+A RawBatch holds what a worker can prepare; `prepare_points` does the rest where the model is.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ def normalize_batch(points: Tensor) -> Tensor:
 
     The batched twin of `shapes.frame.frame_of(points, "y").apply`; a test holds them together.
     """
-    points = points[..., [0, 2, 1]]
-    return _to_unit_sphere(points)
+    return _to_unit_sphere(points[..., [0, 2, 1]])
 
 
 def _to_unit_sphere(points: Tensor) -> Tensor:

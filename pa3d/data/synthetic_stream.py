@@ -37,8 +37,7 @@ class SyntheticBatches(IterableDataset[RawBatch]):
         """Batch `number` of the stream."""
         rows = [self._shape(number * self.size + i) for i in range(self.size)]
         longest = max(len(asked) for _, _, asked, _, _ in rows)
-        asked = np.full((self.size, longest), -1)
-        part_of = np.full((self.size, longest), -1)
+        asked, part_of = np.full((2, self.size, longest), -1, dtype=np.int64)
         for i, (_, _, names, parts, _) in enumerate(rows):
             asked[i, : len(names)], part_of[i, : len(parts)] = names, parts
         return RawBatch(
@@ -54,7 +53,7 @@ class SyntheticBatches(IterableDataset[RawBatch]):
         generator = np.random.default_rng((self.seed, index, 1))
         sample = sample_surface(mesh.vertices, mesh.faces, RAW_POINTS, generator)
         known = list(self.table.choices[mesh.kind])  # parts of the kind, in the table's order
-        part_number = np.array([known.index(part) for part in mesh.parts])
+        part_number = np.array([known.index(part) for part in mesh.parts], dtype=np.int64)
         parts = part_number[mesh.face_parts[sample.faces]]
         names: list[int] = []
         part_of: list[int] = []

@@ -43,7 +43,8 @@ def atomic_path(path: PathLike, overwrite: bool = False, inputs: Iterable[PathLi
     may not be written, and when the disk fails or is full.
     """
     path = check_output(path, overwrite, inputs)
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.tmp")
+    # Forty letters, of up to four bytes each: the longest name a folder takes is 255 bytes.
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.tmp")
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     except OSError as error:

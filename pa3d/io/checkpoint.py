@@ -18,8 +18,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as to_bytes
 from torch import Tensor
 
-from pa3d.errors import CheckpointError, FileError
+from pa3d.errors import CheckpointError
 from pa3d.io.atomic import atomic_path
+from pa3d.io.source import file_sha256, open_file
 
 FORMAT = 1
 _KEY = "pa3d"  # the one metadata entry
@@ -47,21 +48,10 @@ def write_checkpoint(
 
 def read_checkpoint(path: Path) -> Checkpoint:
     """Read our safetensors or an original `.pt`, told apart by the first bytes. Raises FileError, CheckpointError."""
-    if not path.is_file():
-        raise FileError(f"The checkpoint {path} is not a file.", "Nothing was found there.", "Check the path.")
-    with path.open("rb") as file:
+    with open_file(path) as file:
         head = file.read(16)
     # A safetensors file starts with the length of its JSON header, then the brace.
     return _read_ours(path) if head[8:9] == b"{" else read_original(path)
-
-
-def file_sha256(path: Path) -> str:
-    """The sha256 of a file, read in pieces."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def _read_ours(path: Path) -> Checkpoint:

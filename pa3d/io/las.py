@@ -146,7 +146,8 @@ def label_las(
                 taken = frozenset(target for target, _ in written.values())
                 target = part_path(path, names[index], taken) if split else Path(path)
                 temporary = stack.enter_context(atomic_path(target, overwrite, inputs))
-                written[index] = target, LasWriter(las, layout, stack.enter_context(temporary.open("w+b")))
+                output = stack.enter_context(temporary.open("w+b"))
+                written[index] = target, LasWriter(las, layout, output, counted=split)
             return written[index][1]
 
         if not split:
@@ -160,5 +161,5 @@ def label_las(
                 if index >= 0:
                     writer(index).write(records[labels.labels == index] if split else records)
         for _, open_writer in written.values():
-            open_writer.finish(counted=split)
+            open_writer.finish()
     return tuple(target for target, _ in written.values())

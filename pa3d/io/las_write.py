@@ -99,10 +99,13 @@ def _records(
 
 
 class LasWriter:
-    """A labelled file being written: points first, what follows them and the final header with finish()."""
+    """A labelled file being written: points first, what follows them and the final header with finish().
 
-    def __init__(self, las: LasFile, layout: OutputLayout, stream: BinaryIO) -> None:
-        self.las, self.layout, self.stream = las, layout, stream
+    counted: the header gets the number and extent of what is written; without it, those of the input stay.
+    """
+
+    def __init__(self, las: LasFile, layout: OutputLayout, stream: BinaryIO, counted: bool) -> None:
+        self.las, self.layout, self.stream, self.counted = las, layout, stream, counted
         self.record_bytes = len(layout.kept) + layout.added
         self.total, self.returns = 0, np.zeros(16, dtype=np.int64)
         self.low, self.high = np.full(3, np.iinfo(np.int32).max), np.full(3, np.iinfo(np.int32).min)
@@ -128,23 +131,23 @@ class LasWriter:
 
     def write(self, records: Array) -> None:
         """Points (n, record_bytes) uint8."""
-        self.total += len(records)
         if self.compressor is not None:
             self.compressor.compress_many(records.reshape(-1))
         else:
             self.stream.write(records.data)
-        if self.total < self.las.total or len(records) < self.las.total:
+        if self.counted:
             self._count(records)
 
     def _count(self, records: Array) -> None:
+        self.total += len(records)
         integers = np.ascontiguousarray(records[:, :12]).view("<i4")
         self.low = np.minimum(self.low, integers.min(0, initial=self.low.max()))
         self.high = np.maximum(self.high, integers.max(0, initial=self.high.min()))
         mask = 7 if self.las.point_format < 6 else 15
         self.returns += np.bincount(records[:, 14] & mask, minlength=16)
 
-    def finish(self, counted: bool) -> None:
-        """Everything behind the points, and the header; counted: with the number and extent of what was written."""
+    def finish(self) -> None:
+        """Everything behind the points, and the header."""
         if self.compressor is not None:
             self.compressor.done()
         self.stream.seek(0, 2)
@@ -154,7 +157,7 @@ class LasWriter:
                 source.seek(start)
                 for size in (min(1 << 20, end - at) for at in range(start, end, 1 << 20)):
                     self.stream.write(source.read(size))
-        if counted:
+        if self.counted:
             self._write_counts()
         self.stream.seek(0)
         self.stream.write(self.header)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import BinaryIO
@@ -32,6 +33,15 @@ def open_file(path: PathLike) -> BinaryIO:
         raise FileError(f"{path} may not be read.", "Permission denied.", "Change its permissions.") from None
     except (OSError, ValueError) as error:
         raise FileError(f"{path!s} cannot be opened.", f"The system says: {error}.", "Check the path.") from error
+
+
+def file_sha256(path: Path) -> str:
+    """The sha256 of a file, read in pieces (Python 3.10 has no `hashlib.file_digest`)."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while piece := stream.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def read_bytes(path: PathLike, kind: str, magic: tuple[bytes, ...] = ()) -> bytes:

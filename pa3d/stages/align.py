@@ -59,7 +59,7 @@ def run(config: AlignConfig, progress: Progress) -> AlignResult:
     device = pick_device(config.device)
     kinds = tuple(kind for kind in KINDS if kind.name not in config.withheld_kinds)
     _check_kinds(config)
-    start_run(config.out, config, _run_record(device))
+    start_run(config.out, config, _run_record(config, device))
     table = name_table(kinds, frozenset(config.withheld_names))
     progress.note(f"{len(kinds)} kinds, {len(table.prompts)} prompts")
     bank = torch.from_numpy(prompt_vectors(table.prompts)).to(device)
@@ -150,11 +150,12 @@ def _check_kinds(config: AlignConfig) -> None:
         raise UsageError(f"No kind is called {', '.join(sorted(unknown))}.", f"Known: {known}.", "Give known kinds.")
 
 
-def _run_record(device: torch.device) -> dict[str, Any]:
+def _run_record(config: AlignConfig, device: torch.device) -> dict[str, Any]:
     versions = {"pa3d": VERSION, "torch": torch.__version__, "python": sys.version.split()[0], "world": WORLD_VERSION}
     started = time.strftime("%Y-%m-%dT%H:%M:%S%z")
     return {
         "command": sys.argv,
+        "seed": config.seed,
         "device": str(device),
         "threads": torch.get_num_threads(),
         "started": started,

@@ -40,3 +40,6 @@ class AlignConfig:
             raise UsageError(
                 f"--batch {self.batch} is too small.", "BatchNorm needs 2 shapes.", "Give --batch 2 or more."
             )
+        for name, value in (("--workers", self.workers), ("--seed", self.seed)):
+            if value < 0:
+                raise UsageError(f"{name} {value} is negative.", "The least is 0.", "Give another number.")

@@ -22,4 +22,9 @@ class LoopConfig:
 
     def __post_init__(self) -> None:
         if self.max_steps < 1 or self.learning_rate <= 0:
-            raise UsageError("--max-steps and --learning-rate must be positive.", f"Found {self}.", "Give larger ones.")
+            found = f"Found {self.max_steps} and {self.learning_rate}."
+            raise UsageError("--max-steps and --learning-rate must be positive.", found, "Give larger ones.")
+        if self.max_minutes is not None and self.max_minutes <= 0:
+            raise UsageError(f"--max-minutes {self.max_minutes} is no time.", "Above 0.", "Give more, or leave it out.")
+        if self.log_every < 1:
+            raise UsageError(f"log_every = {self.log_every} is too small.", "The least is 1.", "Give a larger number.")

@@ -37,12 +37,19 @@ class LoopResult:
 
 
 def start_run(folder: Path, config: object, run: Mapping[str, Any]) -> None:
-    """Make the run folder and write config.json and run.json. Raises FileError when it holds another run."""
+    """Make the run folder and write config.json and run.json.
+
+    Raises FileError when it holds another run or cannot be written.
+    """
     if (folder / "config.json").exists():
         raise FileError(f"{folder} holds a run already.", "Found its config.json.", "Give another --out, or remove it.")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(as_json(config) + "\n")
-    (folder / "run.json").write_text(json.dumps(run, indent=2, default=str) + "\n")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "config.json").write_text(as_json(config) + "\n")
+        (folder / "run.json").write_text(json.dumps(run, indent=2, default=str) + "\n")
+    except OSError as error:
+        found = f"The system says: {error.strerror}."
+        raise FileError(f"The run folder {folder} cannot be written.", found, "Give another --out.") from error
 
 
 def fit(
@@ -63,7 +70,7 @@ def fit(
     started = saved = time.monotonic()
     taken, end = 0, "done"
     pending: list[dict[str, float]] = []
-    progress.start("align", config.max_steps)
+    progress.start("train", config.max_steps)
 
     def log() -> None:
         means = {name: sum(values[name] for values in pending) / len(pending) for name in pending[0]}

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from pa3d.config import PromptStyle
 from pa3d.errors import UsageError, WordError
 from pa3d.shapes.records import Array
 from pa3d.text.cache import Note, VectorCache
 from pa3d.text.sources import DEFAULT_ENCODER, INSTALL_WORDS, cache_key, canonical_id
-from pa3d.text.templates import Prompt, PromptStyle, make_prompt, pool_templates
+from pa3d.text.templates import Prompt, make_prompt, pool_templates
 from pa3d.text.vocabulary import Vocabulary
 
 _PROMPTS_AT_ONCE = 4096

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pa3d.io.atomic import atomic_path
 from pa3d.shapes.records import Array
 from pa3d.text.sources import canonical_id
 from pa3d.text.templates import CATEGORY_TEMPLATES, PLAIN_TEMPLATES, Prompt, unit_rows
@@ -38,7 +39,6 @@ def build_vocabulary(prompts: Iterable[Prompt], encode: Encode, encoder_id: str,
     data = save(
         {"entries": np.frombuffer(entries, dtype=np.uint8), "vectors": rows}, metadata={"pa3d": json.dumps(described)}
     )
-    part = out.with_suffix(".tmp")
-    part.write_bytes(data)
-    part.replace(out)
+    with atomic_path(out, overwrite=True) as temporary:
+        temporary.write_bytes(data)
     return len(chosen)

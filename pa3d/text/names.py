@@ -32,8 +32,11 @@ def clean_name(raw: str) -> str:
 def unique_names(raw: Iterable[str]) -> tuple[str, ...]:
     """Cleaned names in the order given; a name that comes again after cleaning is merged with its first.
 
-    Raises UsageError for a name that is empty after cleaning, and for no names at all.
+    Raises UsageError for a name that is empty after cleaning, for no names at all, and for one text: its letters are
+    no names.
     """
+    if isinstance(raw, str):
+        raise UsageError(f"{raw!r} is one text.", "A list of names is wanted.", 'Give one, as in ["leg", "seat"].')
     names = tuple(dict.fromkeys(clean_name(name) for name in raw))
     if not names:
         raise UsageError("No part name was given.", "The list is empty.", 'Give some, as in --parts "leg,seat,back".')

@@ -6,12 +6,13 @@ picture model, which holds it in half precision without the other 1.8 billion pa
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 from pathlib import Path
 from typing import NamedTuple
 
 from pa3d.errors import WordError
+from pa3d.io.hub import hub_silence
+from pa3d.io.source import file_sha256
 
 DEFAULT_ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 PAPER_ENCODER = "ViT-bigG-14/laion2b_s39b_b160k"
@@ -26,6 +27,7 @@ _ALIASES = {
     "sentence-transformers/all-minilm-l6-v2": DEFAULT_ENCODER,
     "vit-bigg-14": PAPER_ENCODER,
     "vit-bigg-14/laion2b_s39b_b160k": PAPER_ENCODER,
+    "laion/clip-vit-bigg-14-laion2b-39b-b160k": PAPER_ENCODER,  # the whole model, ten gigabytes
     _BIGG_REPOSITORY: PAPER_ENCODER,
 }
 _WEIGHT_FILES = ("config.json", "model.safetensors", "model-*.safetensors", "model.safetensors.index.json")
@@ -91,7 +93,7 @@ def _packaged_words() -> EncoderFiles | None:
     weights = folder / "model.safetensors"
     if not weights.exists():
         return None
-    found = _sha256(weights)
+    found = file_sha256(weights)
     if found != WORDS_SHA256:
         raise WordError(
             f"The installed package {WORDS_MODULE} holds other weights than expected.",
@@ -99,15 +101,6 @@ def _packaged_words() -> EncoderFiles | None:
             f"Install it again: {INSTALL_WORDS} --force-reinstall.",
         )
     return EncoderFiles(folder, folder)
-
-
-def _sha256(path: Path) -> str:
-    """The digest of a file, read in pieces (Python 3.10 has no `hashlib.file_digest`)."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            digest.update(piece)
-    return digest.hexdigest()
 
 
 def _checked(folder: Path, name: str) -> EncoderFiles:
@@ -125,9 +118,6 @@ def _checked(folder: Path, name: str) -> EncoderFiles:
 
 
 def _from_hub(repository: str, patterns: tuple[str, ...], name: str, download: bool) -> EncoderFiles:
-    import urllib.error
-    import urllib.request
-
     from huggingface_hub import constants, snapshot_download
 
     try:
@@ -135,16 +125,9 @@ def _from_hub(repository: str, patterns: tuple[str, ...], name: str, download: b
     except (OSError, ValueError, WordError):
         pass  # not in the cache, or only a part of it
     do = f"{INSTALL_WORDS}, or run once with a network." if name == DEFAULT_ENCODER else "Run once with a network."
-    if not download or constants.HF_HUB_OFFLINE:
-        raise WordError(f"The text encoder {name} is not on this machine.", "Downloads are switched off.", do)
-    # The hub's client retries for half a minute without a network: asked once here, an answer comes at once.
-    try:
-        urllib.request.urlopen(urllib.request.Request(constants.ENDPOINT, method="HEAD"), timeout=5).close()
-    except urllib.error.HTTPError:
-        pass  # any answer is an answer
-    except OSError as error:
-        found = f"{constants.ENDPOINT} cannot be reached ({error})."
-        raise WordError(f"The text encoder {name} is not on this machine.", found, do) from error
+    silence = hub_silence() if download else "Downloads are switched off."
+    if silence:
+        raise WordError(f"The text encoder {name} is not on this machine.", silence, do)
     try:
         return _checked(Path(snapshot_download(repository, allow_patterns=list(patterns))), name)
     except (OSError, ValueError) as error:

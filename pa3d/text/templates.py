@@ -5,15 +5,15 @@ Letters: L names, T templates, E text width.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
 import numpy as np
 
+from pa3d.config import PromptStyle
 from pa3d.errors import UsageError
 from pa3d.shapes.records import Array
 from pa3d.text.names import clean_name
 
-PromptStyle = Literal["plain", "category"]
 PROMPT_STYLES: tuple[PromptStyle, ...] = get_args(PromptStyle)
 
 PLAIN_TEMPLATES: tuple[str, ...] = ("{}", "a {}", "{} part")

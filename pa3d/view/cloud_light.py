@@ -13,6 +13,7 @@ from pa3d.view.subject import Subject
 
 _SKY = 56
 _MOST_BEADS = 40_000
+_LARGEST = 0.035  # of the shape's radius: a handful of points stays a handful of beads, and is drawn as fast
 _MOST_CASTERS = 60_000
 
 
@@ -27,7 +28,8 @@ class LitCloud:
         # there discs grow to close the gap, though not around lone points.
         self.beads = len(subject.vertices) <= _MOST_BEADS
         most, part = (1.25, 0.68) if self.beads else (2.0, 1.05)
-        self.radius = np.clip(near.reach, 0.7 * usual, most * usual) * np.float32(part)
+        radius = np.clip(near.reach, 0.7 * usual, most * usual) * np.float32(part)
+        self.radius = np.minimum(radius, np.float32(_LARGEST))
         given = subject.normals
         self.normals = near.normals if given is None else unit(np.nan_to_num(given)).astype(np.float32)
         self.points = subject.vertices

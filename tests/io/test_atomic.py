@@ -44,6 +44,13 @@ def test_input_is_never_written(tmp_path: Path) -> None:
     assert source.read_bytes() == b"input"
 
 
+def test_the_longest_names_are_written_too(tmp_path: Path) -> None:
+    path = tmp_path / ("椅" * 83 + ".ply")  # 253 bytes of the 255 a name may have
+    with atomic_path(path) as temporary:
+        temporary.write_bytes(b"new")
+    assert path.read_bytes() == b"new"
+
+
 def test_missing_folder_folder_and_full_disk(tmp_path: Path) -> None:
     for path, words in ((tmp_path / "no" / "a.ply", "does not exist"), (tmp_path, "is a folder")):
         with pytest.raises(FileError, match=words), atomic_path(path):

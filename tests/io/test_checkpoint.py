@@ -15,7 +15,8 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from pa3d.errors import CheckpointError, FileError, Pa3dError
-from pa3d.io.checkpoint import FORMAT, file_sha256, read_checkpoint, read_original, write_checkpoint
+from pa3d.io.checkpoint import FORMAT, read_checkpoint, read_original, write_checkpoint
+from pa3d.io.source import file_sha256
 
 WEIGHTS = {"a": torch.randn(3, 2), "n": torch.tensor(4), "t": torch.arange(6).view(2, 3).T}
 META = {"stage": "align", "encoder": {"width": 2}, "note": "ä"}

@@ -111,6 +111,19 @@ def test_split_counts_what_it_writes(tmp_path: Path) -> None:
         assert len(after.evlrs) == 1
 
 
+def test_a_part_that_is_the_whole_file_is_counted_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(las_module, "CHUNK_POINTS", COUNT)  # one chunk, one part
+    before = make(tmp_path / "a.las")
+    scores = np.ones(COUNT, dtype=np.float32)
+    tree = PointLabels(("tree",), np.zeros(COUNT, dtype=np.int32), scores)
+    las = open_las(tmp_path / "a.las")
+    (path,) = label_las(las, tmp_path / "b.las", tree.names, lambda _: tree, PROVENANCE, split=True)
+    after = laspy.read(path).header
+    assert after.point_count == COUNT and np.array_equal(after.mins, before.header.mins)
+    assert np.array_equal(after.maxs, before.header.maxs)
+    np.testing.assert_array_equal(after.number_of_points_by_return, before.header.number_of_points_by_return)
+
+
 @pytest.mark.parametrize("name", ["a.las", "a.laz"])
 def test_survey(tmp_path: Path, name: str) -> None:
     before = make(tmp_path / name, "1.4", 7)

@@ -146,7 +146,8 @@ def test_a_run_leaves_its_folder_and_a_model_that_stands_alone(settings: AlignCo
     assert files == {"config.json", "run.json", "metrics.jsonl", "last.safetensors"}
     written = json.loads((settings.out / "config.json").read_text())
     assert written["batch"] == 2 and written["loop"]["max_steps"] == 3
-    assert json.loads((settings.out / "run.json").read_text())["device"] == "cpu"
+    record = json.loads((settings.out / "run.json").read_text())
+    assert (record["device"], record["seed"]) == ("cpu", 3)
     lines = (settings.out / "metrics.jsonl").read_text().splitlines()
     assert [json.loads(line)["step"] for line in lines] == [1, 2, 3]
 
@@ -196,7 +197,7 @@ def test_an_unknown_kind_writes_nothing(settings: AlignConfig) -> None:
     assert not settings.out.exists()
 
 
-@pytest.mark.parametrize("wrong", [{"data": "shards"}, {"batch": 1}])
+@pytest.mark.parametrize("wrong", [{"data": "shards"}, {"batch": 1}, {"workers": -1}, {"seed": -1}])
 def test_what_cannot_run_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         AlignConfig(Path("run"), **wrong)  # type: ignore[arg-type]

@@ -124,9 +124,12 @@ def test_a_run_folder_says_what_runs_before_it_runs(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="holds a run already"):
         start_run(folder, LoopConfig(), {})
     assert json.loads((folder / "config.json").read_text())["max_steps"] == 7
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(FileError, match="cannot be written"):
+        start_run(tmp_path / "file" / "run", LoopConfig(), {})
 
 
-@pytest.mark.parametrize("wrong", [{"max_steps": 0}, {"learning_rate": 0.0}])
+@pytest.mark.parametrize("wrong", [{"max_steps": 0}, {"learning_rate": 0.0}, {"max_minutes": 0}, {"log_every": 0}])
 def test_a_pace_of_nothing_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         LoopConfig(**wrong)

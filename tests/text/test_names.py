@@ -60,6 +60,11 @@ def test_a_thousand_names_keep_their_order() -> None:
     assert unique_names([*names, *names]) == tuple(names)
 
 
+def test_one_text_is_no_list_of_names() -> None:
+    with pytest.raises(UsageError, match="'leg' is one text"):
+        unique_names("leg")
+
+
 def test_read_names_file(tmp_path: Path) -> None:
     lines = tmp_path / "parts.txt"
     lines.write_bytes("\ufeff# a chair\r\nLeg\r\n\r\nseat # the flat one\r\narm_rest\r\n".encode())

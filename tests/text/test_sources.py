@@ -31,6 +31,7 @@ def test_one_encoder_has_one_id() -> None:
     assert canonical_id("all-MiniLM-L6-v2") == canonical_id("MiniLM") == DEFAULT_ENCODER
     assert canonical_id("ViT-bigG-14/laion2b_s39b_b160k") == PAPER_ENCODER
     assert canonical_id("stabilityai/stable-diffusion-xl-base-1.0") == PAPER_ENCODER
+    assert canonical_id("laion/CLIP-ViT-bigG-14-laion2B-39B-b160k") == PAPER_ENCODER
     assert canonical_id("Someone/Model") == "Someone/Model"
 
 
@@ -83,7 +84,7 @@ def test_the_package_of_words_is_found_and_checked(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(sources, "WORDS_MODULE", "some_words")
     with pytest.raises(WordError, match="other weights than expected"):
         locate_encoder(DEFAULT_ENCODER)
-    monkeypatch.setattr(sources, "WORDS_SHA256", sources._sha256(package / "model" / "model.safetensors"))
+    monkeypatch.setattr(sources, "WORDS_SHA256", sources.file_sha256(package / "model" / "model.safetensors"))
     assert locate_encoder(DEFAULT_ENCODER).weights == package / "model"
     assert "some_words" not in sys.modules
 
