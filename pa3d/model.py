@@ -150,7 +150,7 @@ class Model:
                 f"Its text width is {(self.meta.get('text') or {}).get('dimension')}.",
                 "Pass the vectors: model.segment(points, names, text=vectors).",
             )
-        return text_vectors(names, encoder_id=encoder, style=prompt, category=category)
+        return text_vectors(names, encoder_id=encoder, style=prompt, category=category, device=str(self.device))
 
     def patch_labels(
         self,
@@ -290,7 +290,11 @@ def load(
     if where.type == "cpu":
         keep_freed_memory()
     checkpoint = _find(str(name))
-    network, meta = build(checkpoint, heads)
+    try:
+        network, meta = build(checkpoint, heads)
+    except (KeyError, TypeError, AttributeError) as error:
+        found = f"{type(error).__name__}: {error}."
+        raise CheckpointError(f"{name} describes no model.", found, "Give a whole, unchanged file.") from error
     return Model(network, meta, where, pick_dtype(dtype, where), checkpoint.sha256, fold)
 
 

@@ -12,7 +12,7 @@ import typer
 from pa3d.cli.console import print_json
 from pa3d.cli.options import Config, Device, Json, PrintConfig, Quiet, Seed, Verbose, option
 from pa3d.cli.progress import shown_progress
-from pa3d.config import as_json, merge
+from pa3d.config import as_json, merge, read_config
 from pa3d.stages.align_config import AlignConfig, Loss, Preset
 
 LEARNING = "Learning"
@@ -52,7 +52,7 @@ def align(
 ) -> None:
     """Learn part names (stage 2 of the method); writes last.safetensors into a run folder."""
     given = {name: value for name, value in locals().items() if name in AlignConfig.__dataclass_fields__}
-    if out is None and config is None:
+    if out is None and (config is None or "out" not in read_config(config)):
         given["out"] = Path("runs") / time.strftime("align-%Y%m%d-%H%M%S")
     pace = {"max_steps": max_steps, "max_minutes": max_minutes, "learning_rate": learning_rate}
     settings = merge(AlignConfig, config, given)

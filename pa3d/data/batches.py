@@ -66,7 +66,8 @@ def random_transforms(count: int, how: Augmentation, generator: Generator, like:
     tilted = torch.rand(count, generator=generator, device=like.device) < how.tilt_share
     tilt = _turn(torch.deg2rad(lean * tilted), level)
     scale = (_uniform((count, 3), generator, like) * how.stretch).exp()
-    scale[:, 0] *= torch.rand(count, generator=generator, device=like.device).sub(0.5).sign()
+    mirrored = torch.rand(count, generator=generator, device=like.device) < 0.5
+    scale[:, 0] *= torch.where(mirrored, -1.0, 1.0)
     return yaw @ tilt @ torch.diag_embed(scale)
 
 

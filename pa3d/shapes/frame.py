@@ -61,7 +61,7 @@ def frame_of(points: Array, up: Axis, normalize: bool = True) -> Frame:
     """The frame of points (N, 3), N >= 1, finite: mean at the origin, the farthest point on the unit sphere.
 
     One point, or N equal points, get scale 1. normalize=False keeps position and size and only turns the axes.
-    Raises ShapeError for another shape, for no points, and for coordinates that are not finite.
+    Raises ShapeError for another shape, for no points, and for coordinates that are not finite or overflow.
     """
     points = np.asarray(points, dtype=np.float64)
     if points.ndim != 2 or points.shape[1] != 3 or len(points) == 0:
@@ -70,6 +70,10 @@ def frame_of(points: Array, up: Axis, normalize: bool = True) -> Frame:
         raise ShapeError("Points must be finite.", f"{(~np.isfinite(points)).any(1).sum()} rows are not.")
     if not normalize:
         return Frame(np.zeros(3), 1.0, up)
-    center = points.mean(0)
-    scale = float(np.sqrt(((points - center) ** 2).sum(1).max()))
+    with np.errstate(over="ignore", invalid="ignore"):
+        center = points.mean(0)
+        scale = float(np.sqrt(((points - center) ** 2).sum(1).max()))
+    if not np.isfinite(scale):
+        largest = np.abs(points).max()
+        raise ShapeError("Points are too far apart to be measured.", f"The largest coordinate is {largest:.3g}.")
     return Frame(center, scale if scale > 0 else 1.0, up)

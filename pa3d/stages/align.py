@@ -59,11 +59,12 @@ def run(config: AlignConfig, progress: Progress) -> AlignResult:
     device = pick_device(config.device)
     kinds = tuple(kind for kind in KINDS if kind.name not in config.withheld_kinds)
     _check_kinds(config)
-    start_run(config.out, config, _run_record(config, device))
     table = name_table(kinds, frozenset(config.withheld_names))
     progress.note(f"{len(kinds)} kinds, {len(table.prompts)} prompts")
     bank = torch.from_numpy(prompt_vectors(table.prompts)).to(device)
     network = _network(config, bank.shape[1]).to(device)
+    # Only now, so that a wrong setting leaves no folder that holds a run already.
+    start_run(config.out, config, _run_record(config, device))
     generator = torch.Generator(device).manual_seed(config.seed)
     checkpoint = config.out / "last.safetensors"
 

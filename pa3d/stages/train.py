@@ -122,8 +122,13 @@ def _update(
         group["lr"] = rate
     optimizer.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
-    if clip is not None:
-        nn.utils.clip_grad_norm_(network.parameters(), clip)
+    norm = nn.utils.clip_grad_norm_(network.parameters(), torch.inf if clip is None else clip)
+    if not torch.isfinite(norm):
+        raise Pa3dError(
+            f"The gradient of step {taken} is {norm.item()}.",
+            "The last saved checkpoint is kept.",
+            "Lower --learning-rate, or look at that batch.",
+        )
     optimizer.step()
     return {name: float(value.detach()) for name, value in values.items()}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from pa3d.shapes.records import Array
@@ -208,15 +210,15 @@ def _camel(rng: Rng) -> Assembly:
     return body
 
 
+def _build(rng: Rng, name: str) -> Assembly:
+    return _camel(rng) if name == "camel" else quadruped(rng, SPECIES[name])
+
+
 def _kind(name: str) -> Kind:
     """The kind of a species."""
-    species = SPECIES[name]
-
-    def build(rng: Rng) -> Assembly:
-        return _camel(rng) if name == "camel" else quadruped(rng, species)
-
     used, synonyms = PARTS[name]
-    return Kind(name, build, used, synonyms, weight=0.5)
+    # Not a closure: builders travel to worker processes, which not every system forks.
+    return Kind(name, partial(_build, name=name), used, synonyms, weight=0.5)
 
 
 KINDS: tuple[Kind, ...] = tuple(_kind(name) for name in SPECIES)

@@ -77,7 +77,10 @@ class VectorCache:
             return _parse_file(path.read_bytes())
         except FileNotFoundError:
             return {}  # merged by another process since it was listed
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except OSError as error:
+            self._note(f"The cached text vectors in {path} cannot be read ({error.strerror}); they are encoded again.")
+            return {}
+        except (ValueError, KeyError, TypeError) as error:
             self._note(f"The cached text vectors in {path} are damaged ({error}); they are encoded again.")
             with contextlib.suppress(OSError):
                 path.unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import defaultdict
 
 import numpy as np
@@ -83,3 +84,9 @@ def test_known_parts_by_name_and_by_another_name() -> None:
     assert known_parts("Double-Decker Bus") == known_parts("bus")
     with pytest.raises(UsageError, match=r"chiar is not a known kind.*chair"):
         known_parts("chiar")
+
+
+def test_kinds_travel_to_other_processes() -> None:
+    # Worker processes are not forked on every system: what they need is pickled.
+    copies = pickle.loads(pickle.dumps(KINDS))  # noqa: S301 (our own bytes)
+    assert [kind.name for kind in copies] == [kind.name for kind in KINDS]
