@@ -29,15 +29,25 @@ class PatchEmbedding(nn.Module):
         batch, groups, size, _ = patches.shape
         points = patches.reshape(-1, 3)  # (B*G*M, 3)
         local = self.expand(F.relu(self.lift_norm(self.lift(points)), inplace=not self.training))  # (B*G*M, pooled)
-        pooled = local.shape[-1]
-        whole = local.view(-1, size, pooled).amax(1)  # (B*G, pooled)
-        # [whole, local] @ W.T = whole @ W_whole.T + local @ W_local.T: the first term is one row per patch.
-        of_whole = F.linear(whole, self.mix.weight[:, :pooled], self.mix.bias)  # (B*G, second)
-        of_local = F.linear(local, self.mix.weight[:, pooled:])  # (B*G*M, second)
-        mixed = (of_local.view(-1, size, of_local.shape[-1]) + of_whole[:, None]).flatten(0, 1)  # (B*G*M, second)
+        whole = local.view(-1, size, local.shape[-1]).amax(1)  # (B*G, pooled)
+        mixed = self._mix(local, whole)  # (B*G*M, second)
         mixed = self.gather(F.relu(self.mix_norm(mixed), inplace=not self.training))  # (B*G*M, out)
         tokens: Tensor = self.reduce(mixed.view(-1, size, mixed.shape[-1]).amax(1))  # (B*G, D)
         return tokens.view(batch, groups, -1)
+
+    def _mix(self, local: Tensor, whole: Tensor) -> Tensor:
+        """The layer over [whole, local]: local (B*G*M, pooled), whole (B*G, pooled) -> (B*G*M, second)."""
+        patches, pooled = whole.shape
+        spread = local.view(patches, -1, pooled)  # (B*G, M, pooled)
+        if not (self.training or isinstance(self.mix_norm, nn.Identity)):
+            # As the paper writes it: the reference that training and the folded form are held against.
+            both = torch.cat([whole[:, None].expand_as(spread), spread], -1).flatten(0, 1)  # (B*G*M, 2*pooled)
+            written: Tensor = self.mix(both)
+            return written
+        # [whole, local] @ W.T = whole @ W_whole.T + local @ W_local.T: the first term is one row per patch.
+        of_whole = F.linear(whole, self.mix.weight[:, :pooled], self.mix.bias)  # (B*G, second)
+        of_local = F.linear(local, self.mix.weight[:, pooled:])  # (B*G*M, second)
+        return of_local.view(patches, -1, of_local.shape[-1]).add_(of_whole[:, None]).flatten(0, 1)
 
     def fold(self) -> None:
         """Put both BatchNorms into the layers before them, in place; evaluation only from here on."""
