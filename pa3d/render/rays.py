@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pa3d.errors import ShapeError
+from pa3d.errors import Pa3dError, ShapeError
 from pa3d.render.camera import Camera
 from pa3d.shapes.records import Array
 
@@ -36,8 +36,15 @@ class Tracer:
     """
 
     def __init__(self, vertices: Array, faces: Array) -> None:
-        from embreex.mesh_construction import TriangleMesh
-        from embreex.rtcore_scene import EmbreeScene
+        try:
+            from embreex.mesh_construction import TriangleMesh
+            from embreex.rtcore_scene import EmbreeScene
+        except ImportError as error:
+            raise Pa3dError(
+                "Pictures of meshes need the package embreex.",
+                "It is not installed, and has no build for some processors.",
+                "Install it, or leave out --render.",
+            ) from error
 
         vertices = np.asarray(vertices, dtype=np.float64)
         if vertices.ndim != 2 or vertices.shape[1] != 3 or faces.ndim != 2 or faces.shape[1] != 3 or not len(faces):
