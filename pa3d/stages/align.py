@@ -32,7 +32,7 @@ from pa3d.progress import Progress
 from pa3d.runtime import keep_freed_memory, pick_device
 from pa3d.stages.align_config import AlignConfig
 from pa3d.stages.calibrate import Calibration, calibrate
-from pa3d.stages.train import fit, start_run
+from pa3d.stages.train import finish_run, fit, start_run
 from pa3d.synthetic.kind import Kind
 from pa3d.synthetic.kinds import KINDS
 from pa3d.synthetic.world import WORLD_VERSION
@@ -83,6 +83,7 @@ def run(config: AlignConfig, progress: Progress) -> AlignResult:
     meta["score"] = {"scale": calibration.scale, "bias": calibration.bias}
     meta["training"]["seconds"] = round(result.seconds)
     Model(network, meta).save(checkpoint, overwrite=True)
+    finish_run(config.out, result)
     return AlignResult(checkpoint, result.steps, result.seconds, result.end, calibration)
 
 

@@ -52,6 +52,15 @@ def start_run(folder: Path, config: object, run: Mapping[str, Any]) -> None:
         raise FileError(f"The run folder {folder} cannot be written.", found, "Give another --out.") from error
 
 
+def finish_run(folder: Path, result: LoopResult) -> None:
+    """Add how the run ended to its run.json."""
+    path = folder / "run.json"
+    run = json.loads(path.read_text())
+    ended = {"ended": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "end": result.end}
+    run.update(ended, steps=result.steps, seconds=round(result.seconds, 1))
+    path.write_text(json.dumps(run, indent=2) + "\n")
+
+
 def fit(
     network: nn.Module,
     batches: Iterator[Item],

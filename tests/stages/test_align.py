@@ -148,6 +148,7 @@ def test_a_run_leaves_its_folder_and_a_model_that_stands_alone(settings: AlignCo
     assert written["batch"] == 2 and written["loop"]["max_steps"] == 3
     record = json.loads((settings.out / "run.json").read_text())
     assert (record["device"], record["seed"]) == ("cpu", 3)
+    assert (record["end"], record["steps"]) == ("done", 3) and record["started"] <= record["ended"]
     lines = (settings.out / "metrics.jsonl").read_text().splitlines()
     assert [json.loads(line)["step"] for line in lines] == [1, 2, 3]
 
