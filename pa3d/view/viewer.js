@@ -5,7 +5,7 @@
 const byId = (id) => document.getElementById(id);
 const data = JSON.parse(byId("data").textContent);
 const canvas = byId("view"), tip = byId("tip"), root = document.documentElement;
-const START = { azimuth: 35, elevation: 20, zoom: 1.1, target: [0, 0, 0] };
+const START = { azimuth: 35, elevation: 20, zoom: 1, target: [0, 0, 0] };
 const FIELD = 28 * Math.PI / 180;
 
 const fail = (text) => { const box = byId("failure"); box.textContent = text; box.hidden = false; canvas.hidden = true; byId("help").hidden = true; root.dataset.ready = "failed"; };
