@@ -78,3 +78,46 @@ class LabelledMesh:
     parts: tuple[str, ...]
     kind: str
     extras: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Material:
+    """How a surface is coloured. base (4,) float32 in 0..1, sRGB; texture (H, W, 3) uint8 multiplies it, row 0 is the top."""
+
+    base: Array
+    texture: Array | None = None
+
+
+@dataclass(frozen=True)
+class Skin:
+    """The colours of a Mesh's triangles, where they come from materials.
+
+    uv (F, 3, 2) float32: texture coordinates per corner, v downwards from the top; nan where a triangle has none.
+    material (F,) int32: index into materials, -1 none.
+    """
+
+    uv: Array
+    material: Array
+    materials: tuple[Material, ...]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A shape as training reads it: y up, position and size as its source left them.
+
+    points (N, 3) float32; normals (N, 3) float32; colors (N, 3) uint8. label_masks (L, N) bool: a point may bear
+    several labels; label_names: for every label its name and synonyms, the plain name first. id: [a-z0-9_-]+.
+    teacher_centers (G, 3) float32 in the frame of points; teacher_features (G, E) float16, unit rows.
+    """
+
+    id: str
+    points: Array
+    label_masks: Array
+    label_names: tuple[tuple[str, ...], ...]
+    category: str | None
+    source: str
+    license: str | None = None
+    normals: Array | None = None
+    colors: Array | None = None
+    teacher_centers: Array | None = None
+    teacher_features: Array | None = None
