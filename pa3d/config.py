@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from pa3d.errors import UsageError
 
 Axis = Literal["y", "z", "x", "-y", "-z", "-x"]
-Assignment = Literal["nearest", "membership", "interpolate"]
+Assignment = Literal["decode", "nearest", "membership", "interpolate"]
 PromptStyle = Literal["plain", "category"]
 DtypeChoice = Literal["auto", "float32", "bfloat16"]
 ScoreChoice = Literal["best", "all"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -15,8 +16,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from pa3d.config import Assignment, Axis, DtypeChoice, PromptStyle
-from pa3d.core.encoder import PRESETS, EncoderConfig
-from pa3d.core.network import PatchAlign, load_strictly
+from pa3d.core.encoder import EncoderConfig
+from pa3d.core.network import PatchAlign
+from pa3d.core.restore import build
 from pa3d.errors import CheckpointError, ShapeError, UsageError
 from pa3d.io.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from pa3d.io.hub import fetch
@@ -24,6 +26,7 @@ from pa3d.patch_labels import PatchLabels
 from pa3d.runtime import keep_freed_memory, pick_device, pick_dtype
 from pa3d.shapes.frame import Frame, frame_of
 from pa3d.shapes.records import Array, PointLabels
+from pa3d.shapes.sampling import draw_rows, thin_rows
 from pa3d.text.bank import text_vectors
 from pa3d.text.names import unique_names
 from pa3d.text.sources import PAPER_ENCODER
@@ -121,12 +124,14 @@ class Model:
         prompt: PromptStyle = "plain",
         threshold: float | None = None,
         votes: int = DEFAULT_VOTES,
-        assign: Assignment = "interpolate",
+        assign: Assignment | None = None,
         all_scores: bool = False,
         seed: int = DEFAULT_SEED,
         text: Array | None = None,
     ) -> PointLabels:
         """One of the names for each of the points (N, 3); rows that are not finite get none.
+
+        assign: how points take the answers of patches; None: `decode` with a point decoder, else `interpolate`.
 
         threshold: points whose best score lies below it get none. text: vectors (L, E) of the names, for a model whose
         text encoder is not known. Raises ShapeError, UsageError, WordError.
@@ -137,7 +142,7 @@ class Model:
         names = unique_names(names) if text is None else tuple(names)
         vectors = self.text(names, category, prompt) if text is None else text
         finite = cloud[np.isfinite(cloud).all(1)]
-        survey = finite[draw_rows(len(finite), SURVEY_POINTS, np.random.default_rng(seed), shorter=True)]
+        survey = finite[thin_rows(len(finite), SURVEY_POINTS, np.random.default_rng(seed))]
         (labels,) = self.patch_labels([survey], [up], names, vectors, votes=votes, assign=assign, seed=seed)
         return labels.at(cloud, threshold=threshold, all_scores=all_scores)
 
@@ -160,7 +165,7 @@ class Model:
         text: Array,
         *,
         votes: int = DEFAULT_VOTES,
-        assign: Assignment = "interpolate",
+        assign: Assignment | None = None,
         seed: int = DEFAULT_SEED,
     ) -> list[PatchLabels]:
         """What the model says of several shapes, all samples encoded in batches.
@@ -183,8 +188,9 @@ class Model:
         turns = self._headings(votes)  # (V, 3, 3)
         encoded = self._encode((drawn @ turns.mT).flatten(0, 1))  # of (S * V, N, 3)
         whole = Encoded(*(values.view(len(frames), votes, *values.shape[1:]) for values in encoded))
-        vectors = F.normalize(torch.from_numpy(np.asarray(text, dtype=np.float32)), dim=-1).to(self.device)
+        vectors = F.normalize(torch.from_numpy(np.asarray(text, dtype=np.float32)), dim=-1).to(self.device)  # (L, E)
         cosines = whole.text_features @ vectors.T  # (S, V, G, L)
+        encoded_at = whole.centers
         centers = whole.centers @ turns  # back to the heading of the shape
         return [
             PatchLabels(
@@ -193,13 +199,30 @@ class Model:
                 centers=centers[i],
                 cosines=cosines[i],
                 score=self.score,
-                assign=assign,
+                assign=self._assignment(assign),
                 members=whole.indices[i],
                 samples=drawn[i],
                 features=whole.text_features[i],
+                decode=functools.partial(self._decode, turns, encoded_at[i], whole.tokens[i], vectors),
             )
             for i, frame in enumerate(frames)
         ]
+
+    def _assignment(self, asked: Assignment | None) -> Assignment:
+        if asked is None:
+            return "interpolate" if self.network.decoder is None else "decode"
+        if asked == "decode" and self.network.decoder is None:
+            wrong = "--assign decode is not for this model: it has no point decoder."
+            raise UsageError(wrong, "It knows interpolate, nearest, membership.", "Use one of them.")
+        return asked
+
+    def _decode(self, turns: Tensor, centers: Tensor, tokens: Tensor, text: Tensor, points: Tensor) -> Tensor:
+        """Cosines (n, L) of points (n, 3), the mean of votes with centers (V, G, 3) and tokens (V, G, D)."""
+        network = self.inference
+        assert network.decoder is not None
+        turned = points @ turns.mT  # (V, n, 3)
+        features = network.text_features(network.decoder(turned, centers, tokens.to(self.dtype)))  # (V, n, E)
+        return features.mean(0) @ text.T
 
     def resized(self, points: int | None = None, patches: int | None = None) -> Model:
         """The same weights over samples of another size, or cut into another number of patches."""
@@ -217,7 +240,7 @@ class Model:
     def save(self, path: str | Path, overwrite: bool = False) -> str:
         """Write one .safetensors that alone rebuilds this model; returns its sha256."""
         scale, bias = self.score
-        head, teacher = self.network.text_head, self.network.teacher_head
+        head, teacher, decoder = self.network.text_head, self.network.teacher_head, self.network.decoder
         meta = {
             **self.meta,
             "encoder": dataclasses.asdict(self.config),
@@ -225,6 +248,7 @@ class Model:
             "teacher": None
             if teacher is None
             else {**(self.meta.get("teacher") or {}), "dimension": teacher.out_features},
+            "decoder": None if decoder is None else {"hidden": decoder.token.out_features},
             "score": {"scale": scale, "bias": bias},
             "pa3d": VERSION,
         }
@@ -259,20 +283,6 @@ class Model:
         return Encoded(patches.centers, patches.indices, tokens, features)
 
 
-def draw_rows(
-    total: int, count: int, generator: np.random.Generator, as_is: bool = True, shorter: bool = False
-) -> Array:
-    """`count` of `total` rows: without replacement; with replacement when there are fewer (or all, when `shorter`).
-
-    as_is: exactly `count` rows are taken in their order.
-    """
-    if total == 0:
-        raise ShapeError("There are no points to label.", "Every row is missing or not finite.", "Give points.")
-    if (total == count and as_is) or (total <= count and shorter):
-        return np.arange(total)
-    return generator.choice(total, count, replace=total < count)
-
-
 def load(
     name: str | Path = "small",
     device: str = "auto",
@@ -292,6 +302,9 @@ def load(
     checkpoint = _find(str(name))
     try:
         network, meta = build(checkpoint, heads)
+        text = meta.get("text")
+        if text and "encoder" not in text and text["dimension"] == RELEASED_TEXT_WIDTH:
+            meta["text"] = {**text, "encoder": PAPER_ENCODER}
     except (KeyError, TypeError, AttributeError) as error:
         found = f"{type(error).__name__}: {error}."
         raise CheckpointError(f"{name} describes no model.", found, "Give a whole, unchanged file.") from error
@@ -309,38 +322,6 @@ def _find(name: str) -> Checkpoint:
     if not Path(name).exists() and "/" not in name and "." not in name:
         raise UsageError(f"--model {name} is not a model.", "Known: small, base, a path, hf:REPO[:FILE].", "Give one.")
     return read_checkpoint(Path(name))
-
-
-def build(checkpoint: Checkpoint, heads: int | None = None) -> tuple[PatchAlign, dict[str, Any]]:
-    """The network a checkpoint describes, with its weights, and its meta. Strict: every weight must fit."""
-    meta = dict(checkpoint.meta)
-    sizes: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in meta["encoder"].items()
-    }
-    if "heads" in sizes and heads not in (None, sizes["heads"]):
-        found = f"The checkpoint says {sizes['heads']}."
-        raise CheckpointError(f"heads={heads} contradicts the checkpoint.", found, "Leave heads out.")
-    if "heads" not in sizes:
-        known = [preset.heads for preset in PRESETS.values() if preset.width == sizes["width"]]
-        if heads is None and not known:
-            raise CheckpointError(
-                f"The number of attention heads of a width of {sizes['width']} is not known.",
-                "The weights do not tell, and no preset has this width.",
-                "Give it: pa3d.load(path, heads=3).",
-            )
-        sizes["heads"] = heads if heads is not None else known[0]
-    fields = {field.name for field in dataclasses.fields(EncoderConfig)}
-    if unknown := set(sizes) - fields:
-        raise CheckpointError(
-            "The checkpoint has sizes this version does not know.", f"{sorted(unknown)}.", "Update pa3d."
-        )
-    config = EncoderConfig(**sizes)
-    text, teacher = meta.get("text"), meta.get("teacher")
-    if text and "encoder" not in text and text["dimension"] == RELEASED_TEXT_WIDTH:
-        meta["text"] = text = {**text, "encoder": PAPER_ENCODER}
-    network = PatchAlign(config, text["dimension"] if text else None, teacher["dimension"] if teacher else None)
-    load_strictly(network, checkpoint.weights)
-    return network.eval(), meta
 
 
 def _numpy(points: Array | Tensor) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,7 +26,8 @@ class PatchLabels:
     """Cosines of patches and names, with where the patches are.
 
     centers (V, G, 3) in the model frame; cosines (V, G, L); members (V, G, M) into samples (V, N, 3), what was encoded;
-    features (V, G, E): the patches in text space; score: (scale, bias).
+    features (V, G, E): the patches in text space; score: (scale, bias). decode: cosines (n, L) of points (n, 3) in the
+    model frame, from a point decoder.
     """
 
     frame: Frame
@@ -37,6 +39,7 @@ class PatchLabels:
     members: Tensor
     samples: Tensor
     features: Tensor
+    decode: Callable[[Tensor], Tensor] | None = None
 
     def at(
         self, points: Array, threshold: float | None = None, all_scores: bool = False, stream: bool = False
@@ -85,10 +88,15 @@ class PatchLabels:
     def _piece_size(self) -> int:
         """Points answered at once: fewer where each is held against more patches, points or names."""
         votes, patches, names = self.cosines.shape
+        if self.assign == "decode":
+            return max(1, min(CHUNK, HELD_NUMBERS // (votes * (patches + 4 * self.features.shape[2]))))
         others = self.samples.shape[1] if self.assign == "membership" else patches
         return max(1, min(CHUNK, HELD_NUMBERS // (votes * max(others, NEIGHBOURS * names))))
 
     def _assign(self, points: Tensor) -> Tensor:
+        if self.assign == "decode":
+            assert self.decode is not None
+            return self.decode(points)
         if self.assign == "nearest":
             return nearest_center(points, self.centers, self.cosines)
         if self.assign == "membership":

@@ -13,10 +13,12 @@ import pytest
 import torch
 
 import pa3d
+from pa3d.core.decoder import PointDecoder
 from pa3d.core.network import PatchAlign
+from pa3d.core.restore import build
 from pa3d.errors import CheckpointError, FileError, ShapeError, UsageError
 from pa3d.io.checkpoint import Checkpoint
-from pa3d.model import BATCH, Model, build, draw_rows
+from pa3d.model import BATCH, Model
 from pa3d.shapes.frame import frame_of
 from pa3d.shapes.records import Array, PointLabels
 
@@ -342,19 +344,52 @@ def test_a_name_that_is_no_model_is_refused() -> None:
         pa3d.load("large", device="cpu")
 
 
-# drawing
+# the point decoder
 
 
-def test_rows_are_drawn_without_replacement_while_there_are_enough() -> None:
-    generator = np.random.default_rng(0)
-    rows = draw_rows(100, 60, generator)
-    assert len(set(rows.tolist())) == 60 and rows.max() < 100
-    few = draw_rows(5, 60, generator)
-    assert len(few) == 60 and set(few.tolist()) == set(range(5))
-    assert draw_rows(60, 60, generator).tolist() == list(range(60))
-    again = draw_rows(60, 60, generator, as_is=False)
-    assert again.tolist() != list(range(60)) and sorted(again.tolist()) == list(range(60))
-    assert draw_rows(5, 60, generator, shorter=True).tolist() == list(range(5))
+@pytest.fixture
+def finer(model: Model) -> Model:
+    """The model with a decoder that moves answers within patches."""
+    torch.manual_seed(3)
+    model.network.decoder = PointDecoder(32, 16)
+    torch.nn.init.normal_(model.network.decoder.out.weight, std=0.5)
+    return model
+
+
+def test_with_a_decoder_points_are_asked_one_by_one(finer: Model) -> None:
+    points = cloud(128)
+    labels = ask(finer, points, votes=1, all_scores=True)
+    encoded = finer.encode(points)
+    assert finer.network.decoder is not None and labels.all_scores is not None
+    placed = torch.from_numpy(frame_of(points, "y").apply(points))[None]
+    with torch.no_grad():
+        features = finer.network.text_features(finer.network.decoder(placed, encoded.centers, encoded.tokens))[0]
+    cosine = features @ torch.nn.functional.normalize(torch.from_numpy(TEXT), dim=-1).T
+    scale, bias = finer.score
+    assert np.allclose(labels.all_scores, torch.sigmoid(scale * cosine + bias).numpy(), atol=1e-5)
+    coarse = ask(finer, points, votes=1, assign="interpolate")
+    assert np.mean(coarse.labels == labels.labels) < 1
+
+
+def test_turned_votes_answer_in_the_heading_of_the_shape(finer: Model) -> None:
+    """A decoder of zeros interpolates tokens; were offsets not turned along, points would ask the wrong patches."""
+    assert finer.network.decoder is not None
+    torch.nn.init.zeros_(finer.network.decoder.out.weight)
+    finer.meta["any_heading"] = True
+    points = cloud(500)
+    decoded = ask(finer, points, votes=4)
+    assert np.mean(decoded.labels == ask(finer, points, votes=4, assign="interpolate").labels) > 0.9
+
+
+def test_a_decoder_is_saved_and_loaded(finer: Model, tmp_path: Path) -> None:
+    finer.save(tmp_path / "finer.safetensors")
+    loaded = pa3d.load(tmp_path / "finer.safetensors", device="cpu", dtype="float32")
+    assert same(ask(loaded, cloud()), ask(finer, cloud()))
+
+
+def test_decoding_without_a_decoder_is_refused(model: Model) -> None:
+    with pytest.raises(UsageError, match="has no point decoder"):
+        ask(model, cloud(), assign="decode")
 
 
 # the bundled model

@@ -24,6 +24,10 @@ Init = Annotated[str | None, option("Start from this model: small, a path, hf:RE
 LossName = Annotated[
     Loss | None, option("softmax: over the shape's names; the release's; the paper's.", LEARNING, "softmax")
 ]
+Decoder = Annotated[
+    int | None, option("Hidden width of a point decoder, finer than patches. The bundled model has 256.", LEARNING)
+]
+Average = Annotated[float | None, option("Keep a running mean of the weights with this decay per step.", LEARNING)]
 Batch = Annotated[int | None, option("Shapes per step.", LEARNING, "32")]
 MaxSteps = Annotated[int | None, option("Steps; the learning rate falls until here.", LEARNING, "3000")]
 MaxMinutes = Annotated[float | None, option("Minutes, where they are over sooner.", LEARNING)]
@@ -36,11 +40,13 @@ def align(
     out: Out = None,
     preset: PresetName = None,
     init: Init = None,
+    decoder: Decoder = None,
     loss: LossName = None,
     batch: Batch = None,
     max_steps: MaxSteps = None,
     max_minutes: MaxMinutes = None,
     learning_rate: LearningRate = None,
+    average: Average = None,
     workers: Workers = None,
     device: Device = None,
     seed: Seed = None,
@@ -54,7 +60,7 @@ def align(
     given = {name: value for name, value in locals().items() if name in AlignConfig.__dataclass_fields__}
     if out is None and (config is None or "out" not in read_config(config)):
         given["out"] = Path("runs") / time.strftime("align-%Y%m%d-%H%M%S")
-    pace = {"max_steps": max_steps, "max_minutes": max_minutes, "learning_rate": learning_rate}
+    pace = {"max_steps": max_steps, "max_minutes": max_minutes, "learning_rate": learning_rate, "average": average}
     settings = merge(AlignConfig, config, given)
     loop: dict[str, Any] = {name: value for name, value in pace.items() if value is not None}
     settings = dataclasses.replace(settings, loop=dataclasses.replace(settings.loop, **loop))

@@ -1,4 +1,4 @@
-"""The whole network: encoder, the heads of both stages, and the temperature the second stage learns."""
+"""The whole network: encoder, point decoder, the heads of both stages, the temperature the second stage learns."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from pa3d.core.decoder import PointDecoder
 from pa3d.core.encoder import Encoder, EncoderConfig
 from pa3d.errors import CheckpointError
 
@@ -18,12 +19,16 @@ MAX_SCALE = 100.0  # the release clamps the learned scale here
 class PatchAlign(nn.Module):
     """Encoder plus a teacher head (stage 1, D to teacher width), a text head (stage 2, D to text width), or both.
 
+    decoder: hidden width of the point decoder; None (the paper's form): points take the answers of patches.
     log_scale and bias belong to the stage-2 loss; scores use the checkpoint's calibrated pair.
     """
 
-    def __init__(self, config: EncoderConfig, text_width: int | None, teacher_width: int | None) -> None:
+    def __init__(
+        self, config: EncoderConfig, text_width: int | None, teacher_width: int | None, decoder: int | None = None
+    ) -> None:
         super().__init__()
         self.encoder = Encoder(config)
+        self.decoder = None if decoder is None else PointDecoder(config.width, decoder)
         self.text_head = None if text_width is None else nn.Linear(config.width, text_width)
         self.teacher_head = None if teacher_width is None else nn.Linear(config.width, teacher_width)
         self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))

@@ -22,8 +22,9 @@ from pa3d.io.laz_chunks import check_chunks, decoding, largest_chunk
 from pa3d.io.ply import to_uint8
 from pa3d.io.provenance import Provenance
 from pa3d.io.source import PathLike, refuse
-from pa3d.io.survey import Survey, draw_rows
+from pa3d.io.survey import Survey
 from pa3d.shapes.records import Array, Cloud, PointLabels
+from pa3d.shapes.sampling import thin_rows
 
 # Points in memory at once, in every pass: ten chunks of a usual LAZ.
 CHUNK_POINTS = 500_000
@@ -84,7 +85,7 @@ def survey_las(las: LasFile, count: int, seed: int) -> Survey:
     """`count` points without replacement (all, in order, when there are no more), in one pass. Raises FileError."""
     if las.total == 0:
         raise FileError(f"{las.path} has no points.", "Its header says 0.", "Give a file with at least one point.")
-    chosen = draw_rows(las.total, count, seed)
+    chosen = thin_rows(las.total, count, np.random.default_rng(seed))
     order = np.argsort(chosen, kind="stable")
     wanted = chosen[order]
     points = np.empty((len(chosen), 3))

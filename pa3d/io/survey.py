@@ -8,6 +8,7 @@ import numpy as np
 
 from pa3d.errors import FileError
 from pa3d.shapes.records import Array, Cloud, Mesh
+from pa3d.shapes.sampling import thin_rows
 from pa3d.shapes.surface import sample_surface
 
 
@@ -18,33 +19,26 @@ class Survey(NamedTuple):
     total: int
 
 
-def draw_rows(total: int, count: int, seed: int) -> Array:
-    """min(total, count) different rows (int64) of `total`: all in order when they fit, else in drawn order."""
-    if total <= count:
-        return np.arange(total)
-    return np.random.default_rng(seed).choice(total, count, replace=False)
-
-
 def survey_record(record: Cloud | Mesh, count: int, seed: int) -> Survey:
     """`count` points of a cloud without replacement (all, in order, when it has no more), or of a mesh's surface.
 
     Rows of a cloud that are not finite, and triangles with such a corner, are passed over. Raises FileError when
     nothing finite is left.
     """
+    generator = np.random.default_rng(seed)
     if isinstance(record, Mesh):
         finite = np.asarray(np.isfinite(record.vertices).all(axis=1))  # (K,)
         faces = record.faces[finite[record.faces].all(axis=1)]  # (f, 3)
         if len(faces) == 0:
             raise FileError("The mesh has no triangle with finite corners.", f"It has {len(record.faces)} triangles.")
-        generator = np.random.default_rng(seed)
         return Survey(sample_surface(record.vertices, faces, count, generator).points, len(record.vertices))
     total = len(record.points)
     finite = np.asarray(np.isfinite(record.points).all(axis=1))  # (N,)
     if finite.all():
-        rows = draw_rows(total, count, seed)
+        rows = thin_rows(total, count, generator)
     else:
         rows = np.flatnonzero(finite)
-        rows = rows[draw_rows(len(rows), count, seed)]
+        rows = rows[thin_rows(len(rows), count, generator)]
     if len(rows) == 0:
         found = "It has no points." if total == 0 else f"None of its {total} points has finite coordinates."
         raise FileError("The cloud has no usable point.", found, "Give a file with at least one point.")

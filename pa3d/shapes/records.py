@@ -82,7 +82,7 @@ class LabelledMesh:
 
 @dataclass(frozen=True)
 class Material:
-    """How a surface is coloured. base (4,) float32 in 0..1, sRGB; texture (H, W, 3) uint8 multiplies it, row 0 is the top."""
+    """How a surface is coloured: base (4,) float32 in 0..1, sRGB, times texture (H, W, 3) uint8, row 0 the top."""
 
     base: Array
     texture: Array | None = None

@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
 from pa3d.config import as_json
+from pa3d.core.decoder import PointDecoder
 from pa3d.core.encoder import PRESETS
 from pa3d.core.losses import (
     align_loss_paper,
@@ -68,8 +69,9 @@ def run(config: AlignConfig, progress: Progress) -> AlignResult:
     generator = torch.Generator(device).manual_seed(config.seed)
     checkpoint = config.out / "last.safetensors"
 
-    def save(steps: int) -> None:
-        Model(network, _meta(config, steps, kinds)).save(checkpoint, overwrite=True)
+    def save(steps: int, kept: torch.nn.Module) -> None:
+        assert isinstance(kept, PatchAlign)
+        Model(kept, _meta(config, steps, kinds)).save(checkpoint, overwrite=True)
 
     def step(raw: RawBatch) -> dict[str, Tensor]:
         return align_step(network, table, bank, to_device(raw, device), config, generator)
@@ -77,7 +79,8 @@ def run(config: AlignConfig, progress: Progress) -> AlignResult:
     stream = SyntheticBatches(kinds, table, config.batch, config.seed)
     network.train()
     result = fit(network, synthetic_loader(stream, config.workers), step, save, config.loop, config.out, progress)
-    network.eval()
+    assert isinstance(result.network, PatchAlign)
+    network = result.network.eval()
     calibration = calibrate(network, bank, _fresh_batches(config, kinds, table), config.augmentation, progress)
     meta = _meta(config, result.steps, kinds)
     meta["score"] = {"scale": calibration.scale, "bias": calibration.bias}
@@ -95,29 +98,60 @@ def align_step(
     config: AlignConfig,
     generator: torch.Generator,
 ) -> dict[str, Tensor]:
-    """Loss and patch accuracy of one batch, with a graph on the loss. bank (R, E): a unit row per name of the table."""
+    """Loss and accuracy of one batch's patches, and of its points where there is a decoder; the loss has a graph.
+
+    bank (R, E): a unit row per name of the table.
+    """
     points, parts = prepare_points(raw, network.encoder.config.points, config.augmentation, generator)
     patches = network.encoder(points)
-    fractions = patch_label_fractions(name_masks(parts, raw.part_of), patches.indices)  # (B, G, L)
+    masks = name_masks(parts, raw.part_of)  # (B, L, N)
+    asked = _asked(raw, bank)
+    fractions = patch_label_fractions(masks, patches.indices)  # (B, G, L)
+    loss, cosine = _judged(network, network.text_features(patches.tokens), fractions, asked, config)
+    right, counted = patch_accuracy(cosine.detach(), fractions, asked.valid)
+    values = {"loss": loss, "accuracy": right / counted.clamp(min=1), "scale": network.scale().detach()}
+    if network.decoder is not None:
+        queries = points[:, : config.decoded_points]  # drawn at random before, so the first are as good as any
+        decoded = network.text_features(network.decoder(queries, patches.centers, patches.tokens))
+        bears = masks[..., : config.decoded_points].transpose(1, 2).float()  # (B, n, L)
+        point_loss, cosine = _judged(network, decoded, bears, asked, config)
+        right, counted = patch_accuracy(cosine.detach(), bears, asked.valid)
+        values |= {"loss": loss + point_loss, "point_accuracy": right / counted.clamp(min=1)}
+    return values
+
+
+class _Asked(NamedTuple):
+    """The names of a batch: text (U, E) of all of them, place (B, L) of a shape's names among them, valid (B, L): not
+    padding, open_names (B, U): those a shape is judged on, its own and those wrong for all its parts.
+    """
+
+    text: Tensor
+    place: Tensor
+    valid: Tensor
+    open_names: Tensor
+
+
+def _asked(raw: RawBatch, bank: Tensor) -> _Asked:
     rows, place = torch.unique(raw.asked.clamp(min=0), return_inverse=True)  # (U,), (B, L)
-    text = bank[rows]
-    cosine_all = network.text_features(patches.tokens) @ text.T  # (B, G, U)
     valid = raw.asked >= 0
-    cosine = cosine_all.gather(2, place[:, None].expand(-1, cosine_all.shape[1], -1))  # (B, G, L)
+    return _Asked(bank[rows], place, valid, _open_names(raw, rows, place, valid))
+
+
+def _judged(
+    network: PatchAlign, features: Tensor, fractions: Tensor, asked: _Asked, config: AlignConfig
+) -> tuple[Tensor, Tensor]:
+    """The loss, and cosines (B, Q, L), of features (B, Q, E) of patches or points that bear names by fractions."""
+    place = asked.place[:, None].expand(-1, features.shape[1], -1)  # (B, Q, L)
+    every = features @ asked.text.T  # (B, Q, U)
+    cosine = every.gather(2, place)
     scale = network.scale()
-    if config.loss == "softmax":
-        loss = align_loss_softmax(cosine, fractions, valid, scale).mean()
-        open_names = _open_names(raw, rows, place, valid)
-        wide = torch.zeros_like(cosine_all).scatter_add_(
-            2, place[:, None].expand(-1, cosine_all.shape[1], -1), fractions * valid[:, None]
-        )
-        loss = loss + config.batch_loss * align_loss_softmax(cosine_all, wide, open_names, scale).mean()
-    elif config.loss == "release":
-        loss = align_loss_release(cosine, fractions, valid, scale).mean()
-    else:
-        loss = align_loss_paper(cosine, fractions, valid, scale, network.bias).mean()
-    right, counted = patch_accuracy(cosine.detach(), fractions, valid)
-    return {"loss": loss, "accuracy": right / counted.clamp(min=1), "scale": scale.detach()}
+    if config.loss == "release":
+        return align_loss_release(cosine, fractions, asked.valid, scale).mean(), cosine
+    if config.loss == "paper":
+        return align_loss_paper(cosine, fractions, asked.valid, scale, network.bias).mean(), cosine
+    own = align_loss_softmax(cosine, fractions, asked.valid, scale).mean()
+    wide = torch.zeros_like(every).scatter_add_(2, place, fractions * asked.valid[:, None])
+    return own + config.batch_loss * align_loss_softmax(every, wide, asked.open_names, scale).mean(), cosine
 
 
 def _open_names(raw: RawBatch, rows: Tensor, place: Tensor, valid: Tensor) -> Tensor:
@@ -138,10 +172,12 @@ def _fresh_batches(config: AlignConfig, kinds: tuple[Kind, ...], table: NameTabl
 
 def _network(config: AlignConfig, text_width: int) -> PatchAlign:
     if config.init is None:
-        return PatchAlign(PRESETS[config.preset], text_width, None)
+        return PatchAlign(PRESETS[config.preset], text_width, None, config.decoder)
     network = load(config.init, device="cpu", dtype="float32", fold=False).network
     if network.text_head is None or network.text_head.out_features != text_width:
         network.text_head = torch.nn.Linear(network.encoder.config.width, text_width)
+    if network.decoder is None and config.decoder is not None:
+        network.decoder = PointDecoder(network.encoder.config.width, config.decoder)
     return network
 
 

@@ -22,6 +22,8 @@ class AlignConfig:
     data: str = "synthetic"  # the world, streamed
     preset: Preset = "small"  # sizes of a fresh encoder
     init: str | None = None  # start from this model instead
+    decoder: int | None = None  # hidden width of the point decoder; None: as in the paper, patches alone
+    decoded_points: int = 512  # points per shape the decoder is judged on
     loss: Loss = "softmax"  # over the shape's own names
     batch_loss: float = 0.3  # weight of the softmax over all names of the batch (softmax loss only)
     batch: int = 32  # shapes per step

@@ -15,12 +15,13 @@ from pa3d.data.batches import RawBatch, name_masks, prepare_points
 from pa3d.progress import Progress
 
 BATCHES = 40
+QUERIES = 128  # points of a shape, with a point decoder; they come in random order
 FOREIGN_NAMES = 8  # names of other shapes of the batch, asked as negatives of each shape
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """scale and bias of the score; error: expected calibration error over ten bins; pairs: (patch, name) pairs used."""
+    """scale and bias of the score; error: expected calibration error over ten bins; pairs: (place, name) pairs used."""
 
     scale: float
     bias: float
@@ -32,7 +33,10 @@ class Calibration:
 def calibrate(
     network: PatchAlign, bank: Tensor, batches: Iterator[RawBatch], how: Augmentation, progress: Progress
 ) -> Calibration:
-    """Fit on fresh batches: asked names, and some of other shapes, against the share of the patch each covers."""
+    """Fit on fresh batches: asked names, and some of other shapes, against the share of the patch each covers.
+
+    With a point decoder, against what each point bears: scores are read off points then.
+    """
     generator = torch.Generator(bank.device).manual_seed(0)
     cosines, targets = [], []
     progress.start("calibrate", BATCHES)
@@ -40,9 +44,15 @@ def calibrate(
         raw = RawBatch(*(value.to(bank.device) for value in next(batches)))
         points, parts = prepare_points(raw, network.encoder.config.points, how, generator)
         patches = network.encoder(points)
-        features = network.text_features(patches.tokens)  # (B, G, E)
+        masks = name_masks(parts, raw.part_of)  # (B, L, N)
+        if network.decoder is None:
+            features = network.text_features(patches.tokens)  # (B, Q, E), here of patches
+            fractions = patch_label_fractions(masks, patches.indices)  # (B, Q, L)
+        else:
+            decoded = network.decoder(points[:, :QUERIES], patches.centers, patches.tokens)
+            features = network.text_features(decoded)  # (B, Q, E), here of points
+            fractions = masks[..., :QUERIES].transpose(1, 2).float()  # (B, Q, L)
         own = torch.einsum("bge,ble->bgl", features, bank[raw.asked.clamp(min=0)])
-        fractions = patch_label_fractions(name_masks(parts, raw.part_of), patches.indices)  # (B, G, L)
         valid = (raw.asked >= 0)[:, None].expand_as(own)
         cosines.append(own[valid])
         targets.append(fractions[valid])

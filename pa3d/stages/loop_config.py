@@ -17,6 +17,7 @@ class LoopConfig:
     weight_decay: float = 0.05  # on matrices only
     warmup_steps: int = 100  # linear rise
     clip: float | None = 1.0  # largest gradient norm
+    average: float | None = None  # the saved weights are a running mean with this decay per step; None: the last
     log_every: int = 20  # steps between lines of metrics.jsonl
     save_minutes: float = 5.0  # between writings of last.safetensors
 
@@ -26,5 +27,9 @@ class LoopConfig:
             raise UsageError("--max-steps and --learning-rate must be positive.", found, "Give larger ones.")
         if self.max_minutes is not None and self.max_minutes <= 0:
             raise UsageError(f"--max-minutes {self.max_minutes} is no time.", "Above 0.", "Give more, or leave it out.")
+        if self.average is not None and not 0 < self.average < 1:
+            raise UsageError(
+                f"average = {self.average} is no decay.", "Between 0 and 1.", "Give 0.999, or leave it out."
+            )
         if self.log_every < 1:
             raise UsageError(f"log_every = {self.log_every} is too small.", "The least is 1.", "Give a larger number.")

@@ -21,7 +21,7 @@ class SegmentConfig:
     up: Axis | None = None  # the shapes' up axis; None: the format's usual one
     threshold: float | None = None  # points whose best score is lower get no part
     votes: int = 4  # samples of each shape, averaged
-    assign: Assignment = "interpolate"  # how points take the answers of patches
+    assign: Assignment | None = None  # how points take the answers of patches; None: as finely as the model can
     points: int | None = None  # points per sample; None: the model's
     patches: int | None = None  # patches per sample; None: the model's
     out: str | None = None  # a folder, or a file for a single input; None: beside the input

@@ -5,6 +5,7 @@ Run folder: config.json before work starts, run.json, metrics.jsonl, last.safete
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 import signal
@@ -29,11 +30,12 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class LoopResult:
-    """steps taken, seconds they took, and why the loop ended: `done` or `interrupted`."""
+    """steps taken, seconds they took, why the loop ended (`done` or `interrupted`), and the network to keep."""
 
     steps: int
     seconds: float
     end: str
+    network: nn.Module
 
 
 def start_run(folder: Path, config: object, run: Mapping[str, Any]) -> None:
@@ -65,17 +67,20 @@ def fit(
     network: nn.Module,
     batches: Iterator[Item],
     step: Callable[[Item], dict[str, Tensor]],
-    save: Callable[[int], None],
+    save: Callable[[int, nn.Module], None],
     config: LoopConfig,
     folder: Path,
     progress: Progress,
 ) -> LoopResult:
     """Train until the steps or minutes are over, or a signal asks to end; `save` runs on the way and at the end.
 
+    save(steps, network) gets the network to keep: the one trained, or with config.average the running mean of it.
+
     step(batch) returns named scalars, the first of them `loss`, on which it has a graph. Raises Pa3dError when the loss
     is not finite (the last saved checkpoint stays).
     """
     optimizer = torch.optim.AdamW(parameter_groups(network, config.weight_decay), lr=config.learning_rate)
+    kept = network if config.average is None else copy.deepcopy(network)
     started = saved = time.monotonic()
     taken, end = 0, "done"
     pending: list[dict[str, float]] = []
@@ -100,16 +105,28 @@ def fit(
             rate = _rate(config, taken, spent)
             pending.append(_update(network, optimizer, step(next(batches)), rate, config.clip, taken))
             taken += 1
+            if config.average is not None:
+                _average(kept, network, min(config.average, taken / (10 + taken)))  # a short run has a short memory
             if len(pending) == config.log_every:
                 log()
             if time.monotonic() - saved > config.save_minutes * 60:
-                save(taken)
+                save(taken, kept)
                 saved = time.monotonic()
         if pending:
             log()
     progress.finish()
-    save(taken)
-    return LoopResult(taken, time.monotonic() - started, end)
+    save(taken, kept)
+    return LoopResult(taken, time.monotonic() - started, end, kept)
+
+
+@torch.no_grad()
+def _average(kept: nn.Module, network: nn.Module, decay: float) -> None:
+    """Move what is kept a little towards the network; statistics of BatchNorms move along."""
+    for mean, value in zip(kept.state_dict().values(), network.state_dict().values(), strict=True):
+        if mean.is_floating_point():
+            mean.lerp_(value, 1 - decay)
+        else:
+            mean.copy_(value)
 
 
 def _update(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 import os
@@ -27,6 +28,7 @@ class Run:
     def __init__(self, folder: Path) -> None:
         torch.manual_seed(0)
         self.folder, self.network, self.saved = folder, nn.Linear(2, 1), []
+        self.kept: dict[str, Tensor] = {}
 
     def fit(self, config: LoopConfig, before: Callable[[int], None] = lambda _: None, scale: float = 1.0) -> LoopResult:
         def step(number: int) -> dict[str, Tensor]:
@@ -34,7 +36,11 @@ class Run:
             wrong = self.network(torch.tensor([[1.0, 2.0], [3.0, -1.0]])) - torch.tensor([[1.0], [0.0]])
             return {"loss": wrong.square().mean() * scale, "number": torch.tensor(float(number))}
 
-        return fit(self.network, count(), step, self.saved.append, config, self.folder, Silent())
+        def save(steps: int, kept: nn.Module) -> None:
+            self.saved.append(steps)
+            self.kept = copy.deepcopy(kept.state_dict())
+
+        return fit(self.network, count(), step, save, config, self.folder, Silent())
 
     def metrics(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.folder / "metrics.jsonl").read_text().splitlines()]
@@ -133,3 +139,22 @@ def test_a_run_folder_says_what_runs_before_it_runs(tmp_path: Path) -> None:
 def test_a_pace_of_nothing_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
         LoopConfig(**wrong)
+
+
+def test_the_mean_of_the_weights_is_what_is_kept(run: Run) -> None:
+    steps: list[Tensor] = []
+    config = LoopConfig(max_steps=20, learning_rate=0.1, warmup_steps=1, average=0.5)
+    result = run.fit(config, lambda _: steps.append(run.network.weight.detach().clone()))
+    mean, decays = steps[0], [min(0.5, taken / (10 + taken)) for taken in range(1, 21)]
+    for weight, decay in zip([*steps[1:], run.network.weight.detach()], decays, strict=True):
+        mean = decay * mean + (1 - decay) * weight
+    assert torch.allclose(result.network.weight, mean, atol=1e-6) and torch.equal(
+        result.network.weight, run.kept["weight"]
+    )
+    assert not torch.equal(result.network.weight, run.network.weight)
+
+
+@pytest.mark.parametrize("decay", [0.0, 1.0, -0.5])
+def test_a_decay_outside_of_zero_and_one_is_refused(decay: float) -> None:
+    with pytest.raises(UsageError, match="is no decay"):
+        LoopConfig(average=decay)
