@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar
 from pa3d.errors import UsageError
 
 Axis = Literal["y", "z", "x", "-y", "-z", "-x"]
+UpChoice = Literal["auto", "y", "z", "x", "-y", "-z", "-x"]
 Assignment = Literal["decode", "nearest", "membership", "interpolate"]
 PromptStyle = Literal["plain", "category"]
 DtypeChoice = Literal["auto", "float32", "bfloat16"]

@@ -30,6 +30,7 @@ from pa3d.shapes.sampling import draw_rows, thin_rows
 from pa3d.text.bank import text_vectors
 from pa3d.text.names import unique_names
 from pa3d.text.sources import PAPER_ENCODER
+from pa3d.up_axis import UpGuess, guess_up
 from pa3d.version import VERSION
 
 DEFAULT_SEED = 0  # same file, same labels
@@ -146,6 +147,19 @@ class Model:
         (labels,) = self.patch_labels([survey], [up], names, vectors, votes=votes, assign=assign, seed=seed)
         return labels.at(cloud, threshold=threshold, all_scores=all_scores)
 
+    def up_axis(self, points: Array | Tensor, seed: int = DEFAULT_SEED) -> UpGuess:
+        """Which axis of points (N, 3) points up, and how sure that is. Raises CheckpointError for a model that cannot
+        tell.
+        """
+        if self.inference.upright is None:
+            found = "It was trained without the head that tells."
+            raise CheckpointError("This model cannot tell which way is up.", found, "Give the axis: --up y, --up z ...")
+        cloud = _numpy(points)
+        finite = cloud[np.isfinite(cloud).all(1)]
+        return guess_up(
+            finite, self.config.points, self.inference.upright.float(), lambda x: self._encode(x).tokens, seed
+        )
+
     def text(self, names: Sequence[str], category: str | None = None, prompt: PromptStyle = "plain") -> Array:
         """Unit vectors (L, E) float32 of the names, from the text encoder this model was aligned with."""
         encoder = (self.meta.get("text") or {}).get("encoder")
@@ -240,19 +254,22 @@ class Model:
     def save(self, path: str | Path, overwrite: bool = False) -> str:
         """Write one .safetensors that alone rebuilds this model; returns its sha256."""
         scale, bias = self.score
-        head, teacher, decoder = self.network.text_head, self.network.teacher_head, self.network.decoder
+        head, teacher = self.network.text_head, self.network.teacher_head
+        decoder, upright = self.network.decoder, self.network.upright
         meta = {
             **self.meta,
             "encoder": dataclasses.asdict(self.config),
-            "text": None if head is None else {**(self.meta.get("text") or {}), "dimension": head.out_features},
-            "teacher": None
-            if teacher is None
-            else {**(self.meta.get("teacher") or {}), "dimension": teacher.out_features},
-            "decoder": None if decoder is None else {"hidden": decoder.token.out_features},
+            "text": None if head is None else self._said("text", dimension=head.out_features),
+            "teacher": None if teacher is None else self._said("teacher", dimension=teacher.out_features),
+            "decoder": None if decoder is None else self._said("decoder", hidden=decoder.token.out_features),
+            "upright": None if upright is None else self._said("upright", hidden=upright.lift.out_features),
             "score": {"scale": scale, "bias": bias},
             "pa3d": VERSION,
         }
         return write_checkpoint(Path(path), self.network.state_dict(), meta, overwrite)
+
+    def _said(self, name: str, **size: int) -> dict[str, Any]:
+        return {**(self.meta.get(name) or {}), **size}
 
     def _samples(self, survey: Array, frame: Frame, votes: int, seed: int) -> Array:
         """Samples (V, points, 3) float32 of one shape in the model frame, each its own draw."""

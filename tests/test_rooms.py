@@ -29,7 +29,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
             {"engine"},
             {"synthetic"},
             {"view"},
-            {"model", "patch_labels"},
+            {"model", "patch_labels", "up_axis"},
             {"text"},
             {"core"},
             {"io"},
@@ -41,7 +41,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
 )
 HEIGHT = {room: -i for i, rooms in enumerate(ORDER) for room in rooms}
 # Neighbours on one height which may know each other: the public object and its answer; the ground floor.
-LEVEL = {"model", "patch_labels", "errors", "config", "runtime", "progress", "version"}
+LEVEL = {"model", "patch_labels", "up_axis", "errors", "config", "runtime", "progress", "version"}
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60
 # A verb's function is its list of options: one line each, and nothing to split.

@@ -11,7 +11,7 @@ from pa3d.cli.console import print_error, print_json
 from pa3d.cli.options import Config, Device, Dtype, Json, PrintConfig, Quiet, Seed, Verbose, option
 from pa3d.cli.part_table import show_parts
 from pa3d.cli.progress import shown_progress
-from pa3d.config import Assignment, Axis, PromptStyle, ScoreChoice, as_json, merge
+from pa3d.config import Assignment, PromptStyle, ScoreChoice, UpChoice, as_json, merge
 from pa3d.stages.segment_config import SegmentConfig
 
 EXAMPLES = """[bold]Examples[/bold]\n
@@ -34,12 +34,17 @@ Parts = Annotated[str | None, option('Part names: "leg,seat,back".', WORDS)]
 PartsFile = Annotated[str | None, option("Part names in a file: one per line, or a JSON list.", WORDS)]
 Category = Annotated[str | None, option("Kind of shape. Without --parts, its known parts are used.", WORDS)]
 Prompt = Annotated[PromptStyle | None, option("plain: the name alone. category: 'leg of a chair'.", WORDS, "plain")]
-Up = Annotated[Axis | None, option("Up axis.", READING, "z for LAS LAZ XYZ TXT CSV PCD STL, else y")]
+Up = Annotated[
+    UpChoice | None, option("Up axis. auto: the model looks.", READING, "z for LAS LAZ XYZ TXT CSV PCD STL, else y")
+]
 ModelName = Annotated[str | None, option("small, base, a path, or hf:REPO[:FILE].", READING, "small")]
 Points = Annotated[int | None, option("Points per sample.", ANSWER, "the model's: 2048")]
 Patches = Annotated[int | None, option("Patches per sample.", ANSWER, "the model's: 128")]
 Votes = Annotated[int | None, option("Samples per shape, averaged.", ANSWER, "4")]
-Assign = Annotated[Assignment | None, option("How points take the answers of patches.", ANSWER, "decode where the model can, else interpolate")]
+Assign = Annotated[
+    Assignment | None,
+    option("How points take the answers of patches.", ANSWER, "decode where the model can, else interpolate"),
+]
 Threshold = Annotated[float | None, option("Points that score lower get no part (0 to 1).", ANSWER)]
 Out = Annotated[str | None, option("Folder, or file for one input.", OUTPUT, "beside the input")]
 Overwrite = Annotated[bool | None, option("Replace existing outputs.", OUTPUT, flag="--overwrite")]

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from pa3d.core.decoder import PointDecoder
 from pa3d.core.encoder import Encoder, EncoderConfig
+from pa3d.core.upright import UprightHead
 from pa3d.errors import CheckpointError
 
 MAX_SCALE = 100.0  # the release clamps the learned scale here
@@ -20,15 +21,22 @@ class PatchAlign(nn.Module):
     """Encoder plus a teacher head (stage 1, D to teacher width), a text head (stage 2, D to text width), or both.
 
     decoder: hidden width of the point decoder; None (the paper's form): points take the answers of patches.
+    upright: hidden width of the head that tells which way is up; None: it cannot tell.
     log_scale and bias belong to the stage-2 loss; scores use the checkpoint's calibrated pair.
     """
 
     def __init__(
-        self, config: EncoderConfig, text_width: int | None, teacher_width: int | None, decoder: int | None = None
+        self,
+        config: EncoderConfig,
+        text_width: int | None,
+        teacher_width: int | None,
+        decoder: int | None = None,
+        upright: int | None = None,
     ) -> None:
         super().__init__()
         self.encoder = Encoder(config)
         self.decoder = None if decoder is None else PointDecoder(config.width, decoder)
+        self.upright = None if upright is None else UprightHead(config.width, upright)
         self.text_head = None if text_width is None else nn.Linear(config.width, text_width)
         self.teacher_head = None if teacher_width is None else nn.Linear(config.width, teacher_width)
         self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))

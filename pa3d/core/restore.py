@@ -36,9 +36,9 @@ def build(checkpoint: Checkpoint, heads: int | None = None) -> tuple[PatchAlign,
         )
     config = EncoderConfig(**sizes)
     text, teacher = meta.get("text"), meta.get("teacher")
-    decoder = (meta.get("decoder") or {}).get("hidden")
+    decoder, upright = ((meta.get(name) or {}).get("hidden") for name in ("decoder", "upright"))
     network = PatchAlign(
-        config, text["dimension"] if text else None, teacher["dimension"] if teacher else None, decoder
+        config, text["dimension"] if text else None, teacher["dimension"] if teacher else None, decoder, upright
     )
     load_strictly(network, checkpoint.weights)
     return network.eval(), meta

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from pa3d.errors import FileError
 from pa3d.io.source import PathLike
@@ -71,14 +70,17 @@ def read(path: PathLike) -> Source:
     Coordinates are those of the file, rows that are not finite included. Raises FileError for every file that is
     missing, broken, or claims more than it holds.
     """
-    kind = format_of(path)
-    module, function = kind.reader.split(":")
-    # Only the reader of this format is imported.
-    reader: Callable[[PathLike], Source] = getattr(import_module(f"pa3d.io.{module}"), function)
+    source: Source = call_reader(path, format_of(path).reader)
+    return source
+
+
+def call_reader(path: PathLike, reader: str) -> Any:
+    """What `module:function` of this room makes of a path; only that module is imported. Raises FileError."""
+    module, function = reader.split(":")
     try:
-        return reader(path)
+        return getattr(import_module(f"pa3d.io.{module}"), function)(path)
     except (MemoryError, RecursionError) as error:
-        what = f"{path!s} cannot be read as {kind.name}."
+        what = f"{path!s} cannot be read as {format_of(path).name}."
         raise FileError(what, f"{type(error).__name__}: {error}.", "Give a smaller file, or more memory.") from error
 
 

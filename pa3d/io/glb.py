@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from pa3d.io.gltf_file import GltfFile, packed, read_glb_file, read_gltf_file
+from pa3d.io.gltf_file import GltfFile, listed, packed, read_glb_file, read_gltf_file
 from pa3d.io.ply import to_uint8
 from pa3d.io.source import PathLike, refuse
 from pa3d.shapes.records import Array, Cloud, Mesh
@@ -19,12 +19,24 @@ _DEEPEST = 200
 _MOST_INSTANCES = 100_000
 
 
+class ScenePiece(NamedTuple):
+    """A primitive of the file as it stands in the scene: how many vertices and triangles of the mesh are its own."""
+
+    primitive: dict[str, Any]
+    vertices: int
+    faces: int
+
+
 @dataclass(frozen=True)
 class GltfScene:
-    """What the writer needs of a scene: per vertex attributes (K, width) float32 in the frame of the scene."""
+    """What the writer needs of a scene: per vertex attributes (K, width) float32 in the frame of the scene.
+
+    pieces: where vertices and triangles come from, in their order; empty for a selection.
+    """
 
     tree: dict[str, Any]
     attributes: dict[str, Array]
+    pieces: tuple[ScenePiece, ...] = ()
 
     def select(self, vertices: Array) -> GltfScene:
         """The scene for some of its vertices: indices (n,) int64."""
@@ -33,12 +45,12 @@ class GltfScene:
 
 def read_glb(path: PathLike) -> Cloud | Mesh:
     """The mesh of a .glb file, or the cloud of one with points only. Raises FileError."""
-    return _scene(read_glb_file(path))
+    return scene_record(read_glb_file(path))
 
 
 def read_gltf(path: PathLike) -> Cloud | Mesh:
     """The mesh of a .gltf file, or the cloud of one with points only. Raises FileError."""
-    return _scene(read_gltf_file(path))
+    return scene_record(read_gltf_file(path))
 
 
 @dataclass(frozen=True)
@@ -49,14 +61,16 @@ class _Piece:
     faces: Array
     colors: Array | None
     attributes: dict[str, Array]
+    primitive: dict[str, Any]
 
 
-def _scene(gltf: GltfFile) -> Cloud | Mesh:
+def scene_record(gltf: GltfFile) -> Cloud | Mesh:
+    """The mesh of a scene, or its points where it has no triangles; a mesh keeps a GltfScene. Raises FileError."""
     pieces = []
     held = sum(map(len, gltf.buffers))
     taken = 0
     for mesh, matrix in _instances(gltf):
-        for primitive in mesh.get("primitives") or ():
+        for primitive in listed(gltf.path, mesh, "primitives"):
             piece = _piece(gltf, primitive, matrix)
             if piece is not None:
                 taken += piece.vertices.nbytes + piece.faces.nbytes
@@ -72,10 +86,11 @@ def _scene(gltf: GltfFile) -> Cloud | Mesh:
     colors = _joined([piece.colors for piece in chosen], chosen, 255)
     names = {name for piece in chosen for name in piece.attributes}
     joined = {name: _joined([p.attributes.get(name) for p in chosen], chosen, 0) for name in sorted(names)}
-    kept = GltfScene(gltf.tree, {name: values for name, values in joined.items() if values is not None})
     if not solid:
         return Cloud(vertices, None, colors)
     faces = np.concatenate([piece.faces + start for piece, start in zip(chosen, starts[:-1], strict=True)])
+    origins = tuple(ScenePiece(piece.primitive, len(piece.vertices), len(piece.faces)) for piece in chosen)
+    kept = GltfScene(gltf.tree, {name: values for name, values in joined.items() if values is not None}, origins)
     return Mesh(vertices, faces, colors, None, kept)
 
 
@@ -102,10 +117,12 @@ def _instances(gltf: GltfFile) -> Iterator[tuple[dict[str, Any], Array]]:
             yield gltf.entry("meshes", index), np.eye(4)
         return
     if tree.get("scenes"):
-        roots = gltf.entry("scenes", tree.get("scene", 0)).get("nodes") or []
+        roots = listed(gltf.path, gltf.entry("scenes", tree.get("scene", 0)), "nodes")
     else:
-        children = {child for node in tree["nodes"] if isinstance(node, dict) for child in node.get("children") or ()}
-        roots = [index for index in range(len(tree["nodes"])) if index not in children]
+        nodes = [gltf.entry("nodes", index) for index in range(len(tree["nodes"]))]
+        children = [child for node in nodes for child in listed(gltf.path, node, "children")]
+        inner = {child for child in children if isinstance(child, int)}
+        roots = [index for index in range(len(nodes)) if index not in inner]
     stack: list[tuple[Any, Array, int]] = [(root, np.eye(4), 0) for root in reversed(roots)]
     visited = 0
     while stack:
@@ -114,10 +131,13 @@ def _instances(gltf: GltfFile) -> Iterator[tuple[dict[str, Any], Array]]:
         if depth > _DEEPEST or visited > _MOST_INSTANCES:
             raise refuse(gltf.path, "glTF", "Its nodes contain themselves, or are nested without end.")
         node = gltf.entry("nodes", index)
-        matrix = above @ gltf.node_matrix(node)
+        with np.errstate(all="ignore"):
+            matrix = above @ gltf.node_matrix(node)
+        if not np.isfinite(matrix).all():
+            raise refuse(gltf.path, "glTF", "Its nodes together move it beyond all numbers.")
         if "mesh" in node:
             yield gltf.entry("meshes", node["mesh"]), matrix
-        stack += [(child, matrix, depth + 1) for child in reversed(node.get("children") or [])]
+        stack += [(child, matrix, depth + 1) for child in reversed(listed(gltf.path, node, "children"))]
 
 
 def _piece(gltf: GltfFile, primitive: Any, matrix: Array) -> _Piece | None:
@@ -153,7 +173,8 @@ def _piece(gltf: GltfFile, primitive: Any, matrix: Array) -> _Piece | None:
         carried["NORMAL"] = turned / np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-30)
     vertices = local @ matrix[:3, :3].T + matrix[:3, 3]
     kept = {name: values.astype(np.float32) for name, values in carried.items()}
-    return _Piece(vertices, faces, None if color is None else to_uint8(color[:, :3].astype(np.float64)), kept)
+    colors = None if color is None else to_uint8(color[:, :3].astype(np.float64))
+    return _Piece(vertices, faces, colors, kept, primitive)
 
 
 def _faces(indices: Array, mode: int) -> Array:

@@ -9,7 +9,7 @@ import math
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import unquote
 
 import numpy as np
@@ -20,6 +20,10 @@ from pa3d.shapes.records import Array
 _COMPONENTS = {5120: "i1", 5121: "u1", 5122: "i2", 5123: "u2", 5125: "u4", 5126: "f4"}
 _WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4}
 _JSON_CHUNK, _BIN_CHUNK = 0x4E4F534A, 0x004E4942
+_LISTS = (
+    "buffers", "bufferViews", "accessors", "meshes", "nodes", "scenes", "materials", "textures", "images",
+    "extensionsRequired",
+)  # fmt: skip
 # What changes how geometry is stored; anything else is about looks and may be passed over.
 _PACKED = ("KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_meshopt_compression")
 
@@ -46,9 +50,9 @@ class GltfFile:
     def accessor(self, index: Any) -> Array:
         """An accessor as (count, width), integers as fractions where it says normalized. Raises FileError."""
         entry = self.entry("accessors", index)
-        code, width = _COMPONENTS.get(entry.get("componentType", 0)), _WIDTHS.get(entry.get("type", ""))
+        code, width = _COMPONENTS.get(_key(entry.get("componentType"))), _WIDTHS.get(_key(entry.get("type")))
         count = entry.get("count")
-        if code is None or width is None or not isinstance(count, int) or count < 0:
+        if code is None or width is None or not _is_count(count):
             raise refuse(self.path, "glTF", f"Accessor {index} has an unknown type or count.")
         values = self._values(f"Accessor {index}", entry, f"<{code}", width, count)
         if "sparse" in entry:
@@ -73,7 +77,7 @@ class GltfFile:
             raise refuse(self.path, "glTF", f"It refers to number {buffer!r} of its {len(self.buffers)} buffers.")
         numbers = [view.get("byteOffset", 0), view.get("byteLength", 0), entry.get("byteOffset", 0)]
         stride = view.get("byteStride", size)
-        if not all(isinstance(n, int) and n >= 0 for n in (*numbers, stride)) or stride < size:
+        if not all(map(_is_count, (*numbers, stride))) or stride < size:
             raise refuse(self.path, "glTF", f"{name} has offsets {numbers} and stride {stride!r}.")
         start, length, inside = numbers
         needed = inside + ((count - 1) * stride + size if count else 0)
@@ -83,6 +87,19 @@ class GltfFile:
         return np.ndarray(
             (count, width), dtype, self.buffers[buffer], start + inside, (stride, np.dtype(dtype).itemsize)
         )
+
+    def view_bytes(self, index: Any) -> bytes:
+        """The bytes of a buffer view, as pictures are kept in them. Raises FileError."""
+        view = self.entry("bufferViews", index)
+        numbers = [view.get("byteOffset", 0), view.get("byteLength"), view.get("buffer")]
+        if not all(map(_is_count, numbers)) or numbers[2] >= len(self.buffers):
+            raise refuse(self.path, "glTF", f"Buffer view {index} has the offset, length and buffer {numbers}.")
+        start, length, buffer = numbers
+        held = max(0, len(self.buffers[buffer]) - start)
+        if length > held:
+            raise refuse(self.path, "glTF", f"Buffer view {index} claims {length} bytes; its buffer holds {held}.")
+        data: bytes = self.buffers[buffer][start : start + length]
+        return data
 
     def _sparse(self, index: Any, sparse: Any, values: Array, dtype: str, width: int) -> Array:
         try:
@@ -113,11 +130,24 @@ class GltfFile:
                     [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
                     [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
                 ]
-                matrix[:3, :3] *= np.array(node.get("scale", (1, 1, 1)), dtype=np.float64).reshape(1, 3)
+                with np.errstate(all="ignore"):  # what is not finite is refused below
+                    matrix[:3, :3] *= np.array(node.get("scale", (1, 1, 1)), dtype=np.float64).reshape(1, 3)
                 matrix[:3, 3] = np.array(node.get("translation", (0, 0, 0)), dtype=np.float64).reshape(3)
         except (ValueError, TypeError, OverflowError):
             raise refuse(self.path, "glTF", "A node has a broken transform.") from None
+        if not np.isfinite(matrix).all():
+            raise refuse(self.path, "glTF", "A node has a transform that is not finite.")
         return matrix
+
+
+def _is_count(value: Any) -> TypeGuard[int]:
+    """Whether a value counts something."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _key(value: Any) -> Any:
+    """What can be looked up in a table; None for anything else."""
+    return value if isinstance(value, int | str) else None
 
 
 def packed(path: PathLike) -> Exception:
@@ -160,7 +190,17 @@ def _tree(path: PathLike, data: bytes) -> dict[str, Any]:
         raise refuse(path, "glTF", f"Its JSON is broken: {error}.") from None
     if not isinstance(tree, dict) or not isinstance(tree.get("asset"), dict):
         raise refuse(path, "glTF", "Its JSON is not glTF: it has no asset.")
+    for kind in _LISTS:
+        listed(path, tree, kind)
     return tree
+
+
+def listed(path: PathLike, entry: dict[str, Any], key: str) -> list[Any]:
+    """entry[key], a list; empty when it is not there. Raises FileError when it is anything else."""
+    value = entry.get(key)
+    if value is not None and not isinstance(value, list):
+        raise refuse(path, "glTF", f"Its {key} are no list but {str(value)[:40]!r}.")
+    return value or []
 
 
 def _with_buffers(path: PathLike, tree: dict[str, Any], body: bytes | None) -> GltfFile:

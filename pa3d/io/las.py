@@ -83,22 +83,35 @@ def coordinates(las: LasFile, rows: Array) -> Array:
 
 def survey_las(las: LasFile, count: int, seed: int) -> Survey:
     """`count` points without replacement (all, in order, when there are no more), in one pass. Raises FileError."""
+    return Survey(coordinates(las, _drawn_records(las, count, seed, coordinates_only=True)), las.total)
+
+
+def sample_las(las: LasFile, count: int, seed: int) -> Cloud:
+    """The points of `survey_las` as a cloud, with colours where the point format has them. Raises FileError."""
+    records = _drawn_records(las, count, seed, coordinates_only=False)
+    at = _COLORS_AT.get(las.point_format)
+    colors = None if at is None else to_uint8(np.ascontiguousarray(records[:, at : at + 6]).view("<u2"))
+    return Cloud(coordinates(las, records), None, colors)
+
+
+def _drawn_records(las: LasFile, count: int, seed: int, coordinates_only: bool) -> Array:
+    """min(total, count) records (n, record_bytes) uint8 of different points."""
     if las.total == 0:
         raise FileError(f"{las.path} has no points.", "Its header says 0.", "Give a file with at least one point.")
     chosen = thin_rows(las.total, count, np.random.default_rng(seed))
     order = np.argsort(chosen, kind="stable")
     wanted = chosen[order]
-    points = np.empty((len(chosen), 3))
+    records = np.empty((len(chosen), las.record_bytes), dtype=np.uint8)
     if not las.compressed:
         shape = (las.total, las.record_bytes)
-        points[order] = coordinates(las, np.memmap(las.path, np.uint8, "r", las.points_at, shape)[wanted])
-        return Survey(points, las.total)
+        records[order] = np.memmap(las.path, np.uint8, "r", las.points_at, shape)[wanted]
+        return records
     start = 0
-    for rows in _chunks(las, coordinates_only=True):
+    for rows in _chunks(las, coordinates_only):
         first, last = np.searchsorted(wanted, (start, start + len(rows)))
-        points[order[first:last]] = coordinates(las, rows[wanted[first:last] - start])
+        records[order[first:last]] = rows[wanted[first:last] - start]
         start += len(rows)
-    return Survey(points, las.total)
+    return records
 
 
 def load_las(las: LasFile) -> Cloud:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import math
+import tokenize
+import warnings
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -79,13 +81,15 @@ def _array(path: PathLike, kind: str, data: bytes, key: str) -> Array:
     stream = io.BytesIO(data)
     try:
         version = np.lib.format.read_magic(stream)
-        if version == (1, 0):
-            shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
-        elif version == (2, 0):
-            shape, fortran, dtype = np.lib.format.read_array_header_2_0(stream)
-        else:
-            raise ValueError(f"NPY version {version} is not known")
-    except (ValueError, TypeError, SyntaxError, EOFError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of headers Python 2 wrote
+            if version == (1, 0):
+                shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+            elif version == (2, 0):
+                shape, fortran, dtype = np.lib.format.read_array_header_2_0(stream)
+            else:
+                raise ValueError(f"NPY version {version} is not known")
+    except (ValueError, TypeError, SyntaxError, EOFError, tokenize.TokenError) as error:
         reason = str(error).splitlines()[0]
         raise refuse(path, kind, f"The header of the array {key!r} is broken: {reason}.") from None
     if dtype.hasobject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,11 +16,32 @@ from pa3d.shapes.records import Array, Cloud, Mesh
 _OWNERS = {b"o": "object", b"g": "group", b"usemtl": "material"}
 
 
+@dataclass(frozen=True)
+class ObjFile:
+    """The statements of a file. faces: for each, vertices and texture coordinates so far, and its corners.
+
+    owners: for `object`, `group` and `material` the number of the name each face is under, -1 none; names: the numbers.
+    """
+
+    path: PathLike
+    vertices: list[bytes]
+    textures: list[bytes]
+    faces: list[tuple[int, int, list[bytes]]]
+    owners: dict[str, list[int]]
+    names: dict[str, dict[str, int]]
+    libraries: list[bytes]
+
+
 def read_obj(path: PathLike) -> Cloud | Mesh:
     """The mesh of an OBJ file (a Cloud without faces). Raises FileError.
 
     Colours behind a vertex are taken; normals (vn), lines, curves and material libraries are not.
     """
+    return obj_record(parse_obj(path))
+
+
+def parse_obj(path: PathLike) -> ObjFile:
+    """The statements of an OBJ file. Raises FileError."""
     data = read_bytes(path, "OBJ")
     if b"\0" in data[:4096]:
         raise refuse(path, "OBJ", "It holds binary data.")
@@ -28,7 +49,8 @@ def read_obj(path: PathLike) -> Cloud | Mesh:
         data = data.replace(b"\\\r\n", b" ").replace(b"\\\n", b" ")
     vertices: list[bytes] = []
     textures: list[bytes] = []
-    faces: list[tuple[int, int, list[bytes]]] = []  # vertices and texture coordinates so far, corners
+    libraries: list[bytes] = []
+    faces: list[tuple[int, int, list[bytes]]] = []
     owners: dict[str, list[int]] = {name: [] for name in _OWNERS.values()}
     names: dict[str, dict[str, int]] = {name: {} for name in _OWNERS.values()}
     current = dict.fromkeys(owners, -1)
@@ -48,13 +70,21 @@ def read_obj(path: PathLike) -> Cloud | Mesh:
         elif kind in _OWNERS:
             known = names[_OWNERS[kind]]
             current[_OWNERS[kind]] = known.setdefault(rest.decode("latin-1").strip(), len(known))
+        elif kind == b"mtllib":
+            libraries.append(rest)
     if not vertices:
         raise refuse(path, "OBJ", "It has no vertices (lines `v x y z`).")
-    elements: tuple[Element, ...] = (_vertex_element(path, vertices),)
+    return ObjFile(path, vertices, textures, faces, owners, names, libraries)
+
+
+def obj_record(obj: ObjFile) -> Cloud | Mesh:
+    """The mesh the statements describe (a Cloud without faces). Raises FileError."""
+    path, names = obj.path, obj.names
+    elements: tuple[Element, ...] = (_vertex_element(path, obj.vertices),)
     notes: list[str] = []
-    if faces:
-        face = _face_element(path, faces, _table(path, textures)[:, :2] if textures else None)
-        for name, indices in owners.items():
+    if obj.faces:
+        face = _face_element(path, obj.faces, _table(path, obj.textures)[:, :2] if obj.textures else None)
+        for name, indices in obj.owners.items():
             if len(names[name]) > 1:
                 face = face.with_scalars({name: np.array(indices, dtype=np.int32)})
                 notes += [f"comment obj {name} {i} {text}" for text, i in names[name].items() if text.isprintable()]
@@ -93,13 +123,11 @@ def _face_element(path: PathLike, faces: list[tuple[int, int, list[bytes]]], tex
     try:
         corners = _resolve(np.array([int(word[0]) for word in words], dtype=np.int64), faces, lengths, 0)
         element = face_element(lengths, corners)
-        if textures is None or not all(len(word) > 1 and word[1] for word in words):
-            return element
-        places = _resolve(np.array([int(word[1]) for word in words], dtype=np.int64), faces, lengths, 1)
     except (ValueError, OverflowError) as error:
         raise refuse(path, "OBJ", f"A face has a corner that is no number: {error}.") from None
-    if places.min(initial=0) < 0 or places.max(initial=-1) >= len(textures):
-        raise refuse(path, "OBJ", f"A face names a texture coordinate beyond the {len(textures)} there are.")
+    if textures is None or not all(len(word) > 1 and word[1] for word in words):
+        return element
+    places = _texture_places(path, faces, lengths, words, len(textures))
     values = textures[places].astype(np.float32).reshape(-1)
     column = ListColumn(lengths * textures.shape[1], values)
     length_type = "u1" if column.lengths.max(initial=0) < 256 else "u4"
@@ -108,6 +136,37 @@ def _face_element(path: PathLike, faces: list[tuple[int, int, list[bytes]]], tex
         properties=(*element.properties, Property("texcoord", "f4", length_type)),
         columns={**element.columns, "texcoord": column},
     )
+
+
+def face_textures(obj: ObjFile) -> tuple[Array, Array, Array] | None:
+    """Polygon lengths (P,), for each corner its row of texture coordinates (-1 none), and these rows (n, 2) float64.
+
+    None where the file has no texture coordinates. Raises FileError for a corner that names one beyond them.
+    """
+    if not obj.textures:
+        return None
+    table = _table(obj.path, obj.textures)
+    if table.ndim != 2 or table.shape[1] < 2:
+        return None
+    lengths = np.array([len(corners) for _, _, corners in obj.faces])
+    words = [word.split(b"/") for _, _, corners in obj.faces for word in corners]
+    return lengths, _texture_places(obj.path, obj.faces, lengths, words, len(table)), table[:, :2]
+
+
+def _texture_places(
+    path: PathLike, faces: list[tuple[int, int, list[bytes]]], lengths: Array, words: list[list[bytes]], count: int
+) -> Array:
+    """The row of `count` texture coordinates that each corner names, -1 where it names none."""
+    try:
+        rows = [int(word[1]) if len(word) > 1 and word[1] else 0 for word in words]
+        values = np.array(rows, dtype=np.int64)
+        named = np.array([len(word) > 1 and bool(word[1]) for word in words]) if (values == 0).any() else values != 0
+        places = _resolve(np.where(named, values, 1), faces, lengths, 1)
+    except (ValueError, OverflowError) as error:
+        raise refuse(path, "OBJ", f"A face has a corner that is no number: {error}.") from None
+    if ((places < 0) | (places >= count))[named].any():
+        raise refuse(path, "OBJ", f"A face names a texture coordinate beyond the {count} there are.")
+    return np.where(named, places, -1)
 
 
 def _resolve(indices: Array, faces: Iterable[tuple[int, int, list[bytes]]], lengths: Array, which: int) -> Array:

@@ -23,6 +23,7 @@ from pa3d.stages.jobs import Job, find_jobs, is_one_file
 from pa3d.stages.segment_config import SegmentConfig
 from pa3d.stages.segment_output import Written, write_outputs
 from pa3d.text.names import parse_names, read_names_file
+from pa3d.up_axis import UpGuess
 from pa3d.version import VERSION
 
 GROUP_SHAPES = 16  # shapes encoded together
@@ -49,6 +50,7 @@ class Segmented:
     mesh: bool = False  # its points are vertices
     points: int = 0
     up: str = ""
+    guess: UpGuess | None = None  # with --up auto; what is unsure was not followed
     parts: tuple[PartSummary, ...] = ()
     unlabelled: int = 0  # points below the threshold, or not finite
     seconds: float = 0.0
@@ -74,6 +76,7 @@ class _Opened(NamedTuple):
     total: int
     up: Axis
     seconds: float
+    guess: UpGuess | None = None
 
 
 def run(config: SegmentConfig, progress: Progress) -> SegmentResult:
@@ -101,6 +104,8 @@ def run(config: SegmentConfig, progress: Progress) -> SegmentResult:
     for group in _groups(jobs, config, phases, settle):
         phases.start("encode", None)
         clock = time.perf_counter()
+        if config.up == "auto":
+            group = [_stood_up(opened, model, config.seed, progress) for opened in group]
         answers = model.patch_labels(
             [opened.points for opened in group], [opened.up for opened in group], names, text,
             votes=config.votes, assign=config.assign, seed=config.seed,
@@ -169,8 +174,20 @@ def _open(job: Job, config: SegmentConfig, phases: Progress) -> _Opened:
     if config.out is None or not is_one_file(config.out):
         job = job._replace(output=job.output.with_suffix(output_extension(job.path, source)))
     points, total = survey(source, SURVEY_POINTS, config.seed)
-    up = config.up or format_of(job.path).default_up
+    up = format_of(job.path).default_up if config.up is None or config.up == "auto" else config.up
     return _Opened(job, source, points, total, up, time.perf_counter() - started)
+
+
+def _stood_up(opened: _Opened, model: Model, seed: int, progress: Progress) -> _Opened:
+    """With the axis the model takes for up; where it is unsure, with the usual one, which is said."""
+    guess = model.up_axis(opened.points, seed)
+    if guess.sure:
+        return opened._replace(up=guess.axis, guess=guess)
+    progress.note(
+        f"{opened.job.path}: unsure which way is up (best guess {guess.axis}, {guess.chance:.0%}); "
+        f"{opened.up} is taken, usual for its format. --up says another."
+    )
+    return opened._replace(guess=guess)
 
 
 def _named(error: Exception, job: Job) -> Pa3dError:
@@ -204,6 +221,7 @@ def _finish(
         mesh=isinstance(opened.source, Mesh),
         points=opened.total,
         up=opened.up,
+        guess=opened.guess,
         parts=_summaries(answer.names, written),
         unlabelled=opened.total - int(written.counts.sum()),
         seconds=opened.seconds + encoding + time.perf_counter() - started,
@@ -250,10 +268,15 @@ def _item_report(item: Segmented) -> dict[str, Any]:
         "points": item.points,
         "unlabelled": item.unlabelled,
         "up": item.up or None,
+        "up_guess": None if item.guess is None else _guess_report(item.guess),
         "parts": parts,
         "seconds": round(item.seconds, 4),
         "error": None if item.error is None else item.error.as_dict(),
     }
+
+
+def _guess_report(guess: UpGuess) -> dict[str, Any]:
+    return {"axis": guess.axis, "chance": round(guess.chance, 4), "sure": guess.sure}
 
 
 def _rounded(score: float) -> float | None:

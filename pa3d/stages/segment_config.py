@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pa3d.config import Assignment, Axis, DtypeChoice, PromptStyle, ScoreChoice
+from pa3d.config import Assignment, DtypeChoice, PromptStyle, ScoreChoice, UpChoice
 from pa3d.errors import UsageError
 
 
@@ -18,7 +18,7 @@ class SegmentConfig:
     category: str | None = None  # the kind of shape: its known parts when none are named
     prompt: PromptStyle = "plain"  # "category" asks for "{part} of a {category}"
     model: str = "small"  # small, base, a path, hf:REPO[:FILE]
-    up: Axis | None = None  # the shapes' up axis; None: the format's usual one
+    up: UpChoice | None = None  # the shapes' up axis; None: the format's usual one; auto: as the model sees it
     threshold: float | None = None  # points whose best score is lower get no part
     votes: int = 4  # samples of each shape, averaged
     assign: Assignment | None = None  # how points take the answers of patches; None: as finely as the model can

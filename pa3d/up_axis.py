@@ -1,0 +1,49 @@
+"""Which axis of a shape points up, as a model sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from pa3d.config import Axis
+from pa3d.core.upright import UprightHead
+from pa3d.shapes.frame import AXES, frame_of
+from pa3d.shapes.records import Array
+from pa3d.shapes.sampling import draw_rows
+
+DRAWS = 2  # samples the six candidates are compared on
+SURE = 0.5  # a best chance below this is called unsure
+
+
+class UpGuess(NamedTuple):
+    """The likeliest axis, its chance, and the chances of all six, which sum to one."""
+
+    axis: Axis
+    chance: float
+    chances: Mapping[Axis, float]
+
+    @property
+    def sure(self) -> bool:
+        """Whether the guess is worth acting on."""
+        return self.chance >= SURE
+
+
+@torch.no_grad()
+def guess_up(points: Array, count: int, head: UprightHead, tokens_of: Callable[[Tensor], Tensor], seed: int) -> UpGuess:
+    """The guess for points (N, 3), finite; `count` of them are drawn for each sample.
+
+    tokens_of: the encoder, samples (S, count, 3) in the model frame to tokens (S, G, D).
+    """
+    generator = np.random.default_rng(seed)
+    logits = torch.zeros(len(AXES))
+    for _ in range(DRAWS):
+        sample = points[draw_rows(len(points), count, generator, as_is=False)]
+        candidates = np.stack([frame_of(points, axis).apply(sample) for axis in AXES])  # (6, count, 3)
+        logits += head(UprightHead.pooled(tokens_of(torch.from_numpy(candidates)))).cpu()
+    chances = torch.softmax(logits / DRAWS, 0).tolist()
+    best = max(range(len(AXES)), key=chances.__getitem__)
+    return UpGuess(AXES[best], chances[best], dict(zip(AXES, chances, strict=True)))

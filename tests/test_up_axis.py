@@ -1,0 +1,75 @@
+"""Which way is up: what the guess promises, and that a head learns it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+import pa3d
+from pa3d.core.network import PatchAlign
+from pa3d.core.upright import UprightHead
+from pa3d.errors import CheckpointError
+from pa3d.model import Model
+from pa3d.shapes.frame import AXES, axis_matrix, frame_of
+from pa3d.up_axis import UpGuess, guess_up
+
+
+class Height(UprightHead):
+    """Calls a frame upright when most of the points lie low in it."""
+
+    def __init__(self) -> None:
+        super().__init__(1, 1)
+
+    def forward(self, pooled: torch.Tensor) -> torch.Tensor:
+        return -20 * pooled[:, 0]
+
+
+def height_tokens(samples: torch.Tensor) -> torch.Tensor:
+    """One token per point: where it lies between the lowest and the highest, -1 to 1."""
+    z = samples[..., 2:]
+    low, high = z.amin(1, keepdim=True), z.amax(1, keepdim=True)
+    return 2 * (z - low) / (high - low) - 1
+
+
+def pear(count: int = 900) -> np.ndarray:
+    """A shape heavy at the bottom, y up."""
+    generator = np.random.default_rng(0)
+    points = generator.normal(size=(count, 3)) * 0.4
+    points[:, 1] = generator.random(count) ** 3 * 4
+    return points
+
+
+@pytest.mark.parametrize("axis", AXES)
+def test_a_turned_shape_is_found_turned(axis: str) -> None:
+    turn = np.linalg.inv(axis_matrix(axis)) @ axis_matrix("y")  # y of the pear to `axis`
+    guess = guess_up(pear() @ turn.T, 300, Height(), height_tokens, seed=0)
+    assert guess.axis == axis and guess.sure
+    assert sum(guess.chances.values()) == pytest.approx(1, abs=1e-5)
+    assert guess.chance == max(guess.chances.values())
+
+
+def test_the_axes_of_a_turned_shape_give_the_same_frame() -> None:
+    turn = np.linalg.inv(axis_matrix("z")) @ axis_matrix("y")
+    assert np.allclose(frame_of(pear() @ turn.T, "z").apply(pear() @ turn.T), frame_of(pear(), "y").apply(pear()))
+
+
+def test_what_looks_alike_from_everywhere_is_unsure() -> None:
+    ball = np.random.default_rng(0).normal(size=(2000, 3))
+    ball /= np.linalg.norm(ball, axis=1, keepdims=True)
+    assert not guess_up(ball, 500, Height(), height_tokens, seed=0).sure
+
+
+def test_a_model_says_when_it_cannot_tell_and_keeps_its_head(tiny_network: PatchAlign, tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="cannot tell which way is up"):
+        Model(tiny_network, {}).up_axis(pear())
+    tiny_network.upright = UprightHead(32, 8).eval()
+    model = Model(tiny_network, {"upright": {"accuracy": 0.5}})
+    guess = model.up_axis(pear())
+    assert isinstance(guess, UpGuess) and guess == model.up_axis(pear())
+    model.save(tmp_path / "model.safetensors")
+    loaded = pa3d.load(tmp_path / "model.safetensors", device="cpu", dtype="float32")
+    assert loaded.up_axis(pear()).chance == pytest.approx(guess.chance, abs=1e-6)
+    assert loaded.meta["upright"] == {"accuracy": 0.5, "hidden": 8}
