@@ -49,7 +49,7 @@ def _pooled(
     while sum(map(len, rows)) < shapes:
         raw = RawBatch(*(value.to(where) for value in next(batches)))
         points, _ = prepare_points(raw, encoder.config.points, how, generator)
-        turned = torch.einsum("aij,bnj->banj", turns, points).flatten(0, 1)  # (B * 6, N, 3)
+        turned = torch.einsum("aij,bnj->bani", turns, points).flatten(0, 1)  # (B * 6, N, 3)
         tokens = torch.cat([UprightHead.pooled(encoder(part).tokens) for part in torch.split(turned, 24)])
         rows.append(tokens.view(len(points), len(turns), -1))
         progress.advance(len(points))
