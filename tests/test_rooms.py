@@ -45,7 +45,13 @@ LEVEL = {"model", "patch_labels", "up_axis", "errors", "config", "runtime", "pro
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 60
 # A verb's function is its list of options: one line each, and nothing to split.
-OPTION_LISTS = {("cli/segment.py", "segment"), ("cli/align.py", "align")}
+OPTION_LISTS = {
+    ("cli/segment.py", "segment"),
+    ("cli/align.py", "align"),
+    ("cli/bench.py", "bench"),
+    ("cli/prepare.py", "prepare"),
+    ("cli/distill.py", "distill"),
+}
 
 every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 
@@ -128,7 +134,7 @@ def test_the_command_line_loads_nothing_heavy(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["import pa3d", "pa3d --help", "pa3d segment --help", "pa3d align --help", "pa3d --version"]
+    "command", ["import pa3d", "pa3d --help", "pa3d segment --help", "pa3d align --help", "pa3d bench --help", "pa3d prepare --help", "pa3d --version"]
 )
 def test_a_quick_start_imports_neither_torch_nor_transformers_nor_numpy(command: str) -> None:
     arguments = command.split()[1:]

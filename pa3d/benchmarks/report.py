@@ -45,7 +45,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its 95 % bootstrap interval over shapes, and how many shapes it stands on."""
+    """One number with its 95 % bootstrap interval over shapes, and how many shapes it stands on.
+
+    A share from 0 to 1, not in percent. The ends are nan where the number, or a category in a mean over categories,
+    stands on a single shape.
+    """
 
     value: float
     low: float
@@ -71,8 +75,8 @@ class Report:
     """A benchmark run.
 
     protocol: every option that moves a score. summary: metric -> Figure (mIoU, cIoU, part mIoU, point accuracy, patch
-    accuracy, class-agnostic mIoU, patch oracle). by_category: category -> metric -> Figure; by_part: category -> part ->
-    Figure (IoU). shapes: one per shape and seed.
+    accuracy, class-agnostic mIoU, patch oracle). by_category: category -> metric -> Figure; by_part: category -> part
+    -> Figure (IoU, over the shapes that have the part). shapes: one per shape and seed.
     """
 
     benchmark: str
@@ -88,3 +92,4 @@ class Report:
     failures: tuple[Failure, ...] = ()
     seconds: float = 0.0
     schema: int = field(default=1)
+    command: str = ""  # the command line that makes it again

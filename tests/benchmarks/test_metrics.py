@@ -9,7 +9,7 @@ import pytest
 from conftest import TESTS
 from safetensors import safe_open
 
-from pa3d.benchmarks.metrics import accuracy, category_means, part_counts, shape_iou
+from pa3d.benchmarks.metrics import accuracy, agnostic_iou, category_means, part_counts, shape_iou
 
 
 def test_equals_the_original() -> None:
@@ -48,3 +48,13 @@ def test_a_shape_without_any_part_has_no_score() -> None:
     assert np.isnan(shape_iou(counts))
     assert np.isnan(accuracy(np.zeros(3, int), np.full(3, -1)))
     assert category_means(np.array([0.5, np.nan, 1.0]), ["a", "a", "b"]) == {"a": 0.5, "b": 1.0}
+
+
+def test_segments_without_names_by_hand() -> None:
+    truth = np.array([0, 0, 0, 1, 1, -1])
+    predicted = np.array([7, 7, 5, 5, 5, -1])
+    # The true 0 overlaps segment 7 by 2 of 3, the true 1 segment 5 by 2 of 3; -1 is no part to be found.
+    assert agnostic_iou(predicted, truth) == pytest.approx(2 / 3)
+    assert agnostic_iou(np.full(6, -1), truth) == pytest.approx((3 / 6 + 2 / 6) / 2), "one segment serves both"
+    assert agnostic_iou(truth + 3, truth) == 1
+    assert np.isnan(agnostic_iou(predicted, np.full(6, -1)))
