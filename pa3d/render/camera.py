@@ -79,10 +79,13 @@ class Camera:
         along = np.asarray(depth, dtype=kind) / -(rays.directions @ self.axes[2].astype(kind))
         return np.asarray(rays.origins + rays.directions * along[:, None])
 
-    def centers(self) -> Array:
-        """The centres (H * W, 2) of all pixels, row by row."""
-        x, y = np.meshgrid(np.arange(self.width) + 0.5, np.arange(self.height) + 0.5)
-        return np.stack([x, y], -1).reshape(-1, 2)
+    def centers(self, rows: slice | None = None, columns: slice | None = None) -> Array:
+        """The centres (n, 2) float32 of all pixels (H * W), row by row, or of those in a window."""
+        x, y = (np.arange(size, dtype=np.float32) + np.float32(0.5) for size in (self.width, self.height))
+        x, y = (x if columns is None else x[columns]), (y if rows is None else y[rows])
+        grid = np.empty((len(y), len(x), 2), np.float32)
+        grid[..., 0], grid[..., 1] = x, y[:, None]
+        return grid.reshape(-1, 2)
 
 
 def view_axes(azimuth: float, elevation: float, up: Array | None = None) -> Array:

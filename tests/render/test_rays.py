@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pa3d.errors import ShapeError
-from pa3d.render.camera import look_at
+from pa3d.render.camera import Projection, look_at
 from pa3d.render.rays import Tracer, face_map
 
 # A cube of side 2: faces 0-1 at +z, 2-3 at -z, 4-5 at +x, 6-7 at -x, 8-9 at +y, 10-11 at -y.
@@ -59,3 +59,27 @@ def test_what_cannot_be_traced() -> None:
         Tracer(CORNERS, np.zeros((0, 3), dtype=int))
     with pytest.raises(ShapeError, match="finite"):
         Tracer(np.where(CORNERS > 0, np.nan, CORNERS), FACES)
+
+
+@pytest.mark.parametrize("projection", ["orthographic", "perspective"])
+@pytest.mark.parametrize("distance", [6.0, 0.5])
+def test_the_window_leaves_nothing_out(projection: Projection, distance: float) -> None:
+    """Rays of all pixels against those of the window alone; near cameras stand inside the cube."""
+    tracer = Tracer(CORNERS + [3, 0, 0], FACES)
+    camera = look_at(np.array([3.0, 0.4, 0]), 35, 25, distance, 50, 40, 1.6, projection)
+    rays = camera.rays(camera.centers())
+    hits = tracer.first_hits(rays.origins, rays.directions)
+    seen = face_map(tracer, camera)
+    assert (seen.faces.ravel() == hits.faces).mean() > 0.995
+    rows, columns = tracer.window(camera)
+    assert rows.stop - rows.start <= 40 and columns.stop - columns.start <= 50
+    outside = np.ones((40, 50), dtype=bool)
+    outside[rows, columns] = False
+    assert (hits.faces.reshape(40, 50)[outside] == -1).all()
+    aside = look_at(np.array([30.0, 0, 0]), 0, 0, 6.0, 50, 40, 1.6, "orthographic")
+    assert (face_map(tracer, aside).faces == -1).all()
+
+
+def test_normals_point_outwards() -> None:
+    expected = np.repeat([[0, 0, 1], [0, 0, -1], [1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0]], 2, axis=0)
+    np.testing.assert_allclose(Tracer(CORNERS, FACES).normals(np.arange(12)), expected)
