@@ -108,7 +108,7 @@ def _views(specimen: Specimen) -> str:
     heads = (
         "picture",
         f"depth<small>{near:.3g} <i class=ramp></i> {far:.3g}</small>",
-        "points seen<small>colours: labels</small>",
+        "points seen" + ("<small>colours: labels</small>" if (specimen.labels >= 0).any() else ""),
     )
     shares = "".join(f"<span>{(row >= 0).mean():.0%}</span>" for row in pixels)
     lines = "".join(f"<h3>{head}</h3>{''.join(row)}" for head, row in zip(heads, rows, strict=True))
@@ -161,9 +161,9 @@ def _panels(specimen: Specimen) -> list[str]:
     panels = [_panel("labels", specimen.cloud, part_colors(specimen.labels), f"<ul>{legend}</ul>")]
     if specimen.pixels is not None:
         counts = (specimen.pixels >= 0).sum(0)
-        most = max(len(specimen.pixels), 1)
+        most = max(int(counts.max(initial=0)), 1)
         told = (
-            f"<p>0 <i class=ramp></i> {most} views; in the mean {counts.mean():.1f}; "
+            f"<p>0 <i class=ramp></i> {most} of {len(specimen.pixels)} views; in the mean {counts.mean():.1f}; "
             f"seen by none: {(counts == 0).mean():.1%}</p>"
         )
         panels.append(_panel("views that see a point", specimen.cloud, _ramp(counts / most), told))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pa3d.shapes.records import Array
+from pa3d.view.charts import histogram
 from pa3d.view.line_charts import Series, line_chart
 from pa3d.view.report import Chart, Gallery, Page, Pair, Section, Tile
 from pa3d.view.tables import NOTHING, Cell, Column, Table, count, number
@@ -20,6 +21,7 @@ from pa3d.view.tables import NOTHING, Cell, Column, Table, count, number
 Row = Mapping[str, float]
 
 _SHARES = ("accuracy", "mIoU", "oracle")  # ends of names of what is a share
+_LONG = 12  # rows from which a table scrolls
 _FEWEST_SMOOTHED = 12  # rows; fewer are drawn as they are
 _SMOOTHED_OVER = 80  # a curve is smoothed over about one of so many pieces of it
 _NAMES = {"accuracy": "patch accuracy", "point_accuracy": "point accuracy", "samples_per_second": "samples per second",
@@ -35,8 +37,8 @@ class Run:
     """What the page of a run tells.
 
     training, validation: figures by name, by ascending "step". best: the step of the best validation, None: there is
-    none. categories: mIoU of the validated checkpoint. pairs: shapes it labelled; shown: what they are. settings:
-    (name, of this run, by default) of those that differ. facts: what else to list.
+    none. categories: mIoU of the checkpoint shown; scores: IoU of its shapes. pairs: some of them; shown: what they are.
+    settings: (name, of this run, by default) of those that differ. facts: what else to list.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Run:
     best: float | None = None
     total: int | None = None
     categories: Mapping[str, float] = field(default_factory=dict)
+    scores: Sequence[float] = ()
     pairs: Sequence[Pair] = ()
     shown: str = ""
     settings: Sequence[tuple[str, str, str]] = ()
@@ -57,8 +60,8 @@ def run_page(run: Run) -> Page:
     gallery = (Gallery("Truth beside prediction", tuple(run.pairs)),) if run.pairs else ()
     sections = (
         Section("Learning", _learning(run)),
-        Section("Validation", (*_course(run), *_validations(run), *_categories(run))),
-        Section("Shapes", gallery, run.shown),
+        Section("Validation", (*_course(run), *_validations(run))),
+        Section("Shapes", (*_categories(run), *_scores(run), *gallery), run.shown),
         Section("Settings", _settings(run)),
         Section("Run", tuple(table for table in run.facts if table.rows)),
     )
@@ -169,7 +172,8 @@ def _validations(run: Run) -> tuple[Table, ...]:
         figures = [_validated(name, row.get(name, math.nan), best) for name in names]
         rows.append((Cell(f"{row['step']:,.0f}", row["step"], strong=best), *figures))
     columns = [Column(name + (", %" if _unit(name) > 1 else ""), True) for name in names]
-    return (Table("Every validation", (Column("step", True), *columns), tuple(rows), long=True, wide=True),)
+    columns = [Column("step", True), *columns]
+    return (Table("Every validation", tuple(columns), tuple(rows), long=len(rows) > _LONG, wide=True),)
 
 
 def _validated(name: str, value: float, strong: bool) -> Cell:
@@ -182,7 +186,13 @@ def _categories(run: Run) -> tuple[Table, ...]:
     each = sorted(run.categories.items(), key=lambda pair: -math.inf if math.isnan(pair[1]) else -pair[1])
     rows = tuple((Cell(name), number(100 * value)) for name, value in each)
     columns = (Column("category"), Column("mIoU, %", True, 100.0))
-    return (Table("By category", columns, rows, long=len(rows) > 12, wide=True),)
+    return (Table("By category", columns, rows, long=len(rows) > _LONG),)
+
+
+def _scores(run: Run) -> tuple[Chart, ...]:
+    """How far the shapes lie apart."""
+    known = [100 * value for value in run.scores if math.isfinite(value)]
+    return (Chart("How many shapes score how much", histogram(known), wide=False),) if len(known) > 2 else ()
 
 
 def _settings(run: Run) -> tuple[Table, ...]:
@@ -199,14 +209,12 @@ def _tiles(run: Run) -> tuple[Tile, ...]:
     tiles = []
     best = next((row for row in run.validation if row["step"] == run.best), None)
     if best is not None and "mIoU" in best:
-        bound = f"patch oracle {100 * best['patch oracle']:.1f}" if "patch oracle" in best else ""
-        at = f"at step {best['step']:,.0f}"
-        tiles.append(Tile("zero-shot mIoU", _percent(best["mIoU"]), f"{at}, {bound}" if bound else at))
+        tiles.append(Tile("zero-shot mIoU, %", _percent(best["mIoU"]), f"at step {best['step']:,.0f}"))
     for name in ("loss", "accuracy", "point_accuracy", "cosine"):
         if _has(run.training, name):
             value = float(smoothed([row.get(name, math.nan) for row in run.training])[-1])
             said = _percent(value) if _unit(name) > 1 else f"{value:.3g}" if math.isfinite(value) else NOTHING
-            tiles.append(Tile(_named(name) + (", %" if _unit(name) > 1 else ""), said, "at the end, in training"))
+            tiles.append(Tile(_named(name) + (", %" if _unit(name) > 1 else ""), said, "in training, at the end"))
     if run.training:
         last = run.training[-1]
         of = "" if run.total is None else f"of {run.total:,}"
