@@ -1,31 +1,91 @@
 """Batches for training: raw samples in, then frame, draw and augmentation on the device.
 
-A RawBatch holds what a worker can prepare; `prepare_points` does the rest where the model is.
+A worker prepares a RawBatch or a TaughtBatch; `prepare_points` does the rest where the model is. Every draw belongs to
+its sample (data/draws.py).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
 
 import torch
 from torch import Tensor
 
 from pa3d.data.augmentation import Augmentation
-
-Generator = torch.Generator
+from pa3d.data.draws import Draws
 
 
 class RawBatch(NamedTuple):
-    """points (B, N, 3) float32, y up, unscaled; point_parts (B, N) int64: the part of a point, -1 none;
-    asked (B, L) int64: rows of the name table, -1 padding; part_of (B, L) int64: the part an asked name stands for, -1
-    padding; blocked (B, R) bool over all rows of the name table: names that would be right though nobody asked them.
+    """Shapes with names, for alignment.
+
+    keys (B,) int64: what a sample's draws are keyed by. points (B, N, 3) float32, y up, unscaled. asked (B, L) int64:
+    rows of the name table, -1 padding; masks (B, L, N) bool: the points that bear an asked name. right (B, K) int64:
+    rows that would be right though nobody asked them, -1 padding.
+    """
+
+    keys: Tensor
+    points: Tensor
+    masks: Tensor
+    asked: Tensor
+    right: Tensor
+
+
+class TaughtBatch(NamedTuple):
+    """Shapes with a teacher's features, for distillation.
+
+    keys, points as in RawBatch. teacher_centers (B, C, 3) float32 in the frame of points; teacher_features (B, C, E)
+    float16. Shapes with fewer centres than others repeat them.
+    """
+
+    keys: Tensor
+    points: Tensor
+    teacher_centers: Tensor
+    teacher_features: Tensor
+
+
+Batch = TypeVar("Batch", RawBatch, TaughtBatch)
+
+
+@dataclass(frozen=True)
+class Loaded(Generic[Batch]):
+    """A batch as it was read. ids: of its shapes; broken: for each shape that was to be in it and is not, why."""
+
+    batch: Batch
+    ids: tuple[str, ...]
+    broken: tuple[str, ...] = ()
+
+    def pin_memory(self) -> Loaded[Batch]:
+        """The same in memory a GPU copies from while it computes (a DataLoader calls this by its name)."""
+        return Loaded(type(self.batch)(*(value.pin_memory() for value in self.batch)), self.ids, self.broken)
+
+
+def to_device(batch: Batch, device: torch.device) -> Batch:
+    """Every tensor of the batch on the device."""
+    return type(batch)(*(value.to(device, non_blocking=True) for value in batch))
+
+
+def pieces_of(batch: Batch, count: int) -> list[Batch]:
+    """The batch cut into `count` pieces as even as can be, or into single shapes where it has fewer."""
+    rows = len(batch.keys)
+    count = max(1, min(count, rows))
+    cuts = [rows * i // count for i in range(count + 1)]
+    return [type(batch)(*(value[a:b] for value in batch)) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+class Prepared(NamedTuple):
+    """points (B, n, 3) as the encoder takes them; chosen (B, n): their rows among the raw ones; linear (B, 3, 3) and
+    shift (B, 3): raw @ linear.mT + shift is where another raw point of the shape would lie.
     """
 
     points: Tensor
-    point_parts: Tensor
-    asked: Tensor
-    part_of: Tensor
-    blocked: Tensor
+    chosen: Tensor
+    linear: Tensor
+    shift: Tensor
+
+    def carry(self, raw: Tensor) -> Tensor:
+        """Raw points (B, K, 3) taken along, without noise."""
+        return raw @ self.linear.mT + self.shift[:, None]
 
 
 def normalize_batch(points: Tensor) -> Tensor:
@@ -33,17 +93,15 @@ def normalize_batch(points: Tensor) -> Tensor:
 
     The batched twin of `shapes.frame.frame_of(points, "y").apply`; a test holds them together.
     """
-    return _to_unit_sphere(points[..., [0, 2, 1]])
+    return _to_unit_sphere(points[..., [0, 2, 1]])[0]
 
 
-def _to_unit_sphere(points: Tensor) -> Tensor:
-    centered = points - points.mean(1, keepdim=True)
-    farthest: Tensor = centered.norm(dim=-1).amax(1)  # (B,)
-    return centered / farthest[:, None, None].clamp(min=1e-9)
-
-
-def _uniform(shape: tuple[int, ...], generator: Generator, like: Tensor) -> Tensor:
-    return torch.rand(shape, generator=generator, device=like.device) * 2 - 1
+def _to_unit_sphere(points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The points centred and scaled, and the centre (B, 3) and radius (B,) they had."""
+    center = points.mean(1)
+    centered = points - center[:, None]
+    farthest: Tensor = centered.norm(dim=-1).amax(1).clamp(min=1e-9)  # (B,)
+    return centered / farthest[:, None, None], center, farthest
 
 
 def _turn(angle: Tensor, axis: Tensor) -> Tensor:
@@ -56,55 +114,59 @@ def _turn(angle: Tensor, axis: Tensor) -> Tensor:
     return eye + angle.sin() * skew + (1 - angle.cos()) * (skew @ skew)
 
 
-def random_transforms(count: int, how: Augmentation, generator: Generator, like: Tensor) -> Tensor:
-    """Linear maps (count, 3, 3) for model-frame rows (z up): stretch, then tilt, then yaw, sometimes mirrored."""
-    up = torch.tensor([0.0, 0.0, 1.0], device=like.device).expand(count, 3)
-    yaw = _turn(torch.deg2rad(_uniform((count,), generator, like) * how.yaw), up)
-    heading = _uniform((count,), generator, like) * torch.pi
+def random_transforms(count: int, how: Augmentation, draws: Draws) -> Tensor:
+    """Linear maps (count, 3, 3) for model-frame rows (z up): stretch, then turns about each axis, tilt, yaw; sometimes
+    mirrored.
+    """
+    angle, heading = draws.between() * how.yaw, draws.between() * torch.pi
+    axes = torch.eye(3, device=angle.device)
+    yaw = _turn(torch.deg2rad(angle), axes[2].expand(count, 3))
     level = torch.stack([heading.cos(), heading.sin(), torch.zeros_like(heading)], -1)
-    lean = torch.randn(count, generator=generator, device=like.device) * how.tilt
-    tilted = torch.rand(count, generator=generator, device=like.device) < how.tilt_share
-    tilt = _turn(torch.deg2rad(lean * tilted), level)
-    scale = (_uniform((count, 3), generator, like) * how.stretch).exp()
-    mirrored = torch.rand(count, generator=generator, device=like.device) < 0.5
-    scale[:, 0] *= torch.where(mirrored, -1.0, 1.0)
-    return yaw @ tilt @ torch.diag_embed(scale)
+    tilted = draws.normal() * how.tilt * (draws.uniform() < how.tilt_share)
+    linear = yaw @ _turn(torch.deg2rad(tilted), level)
+    for angle, axis in zip(torch.deg2rad(draws.between(3) * how.turn).unbind(1), axes, strict=True):
+        linear = linear @ _turn(angle, axis.expand(count, 3))
+    scale = (draws.between(3) * how.stretch).exp()
+    scale[:, 0] *= torch.where(draws.uniform() < how.mirror_share, -1.0, 1.0)
+    return linear @ torch.diag_embed(scale)
 
 
-def keep_weights(points: Tensor, how: Augmentation, generator: Generator) -> Tensor:
+def keep_weights(points: Tensor, how: Augmentation, draws: Draws) -> Tensor:
     """Weights (B, N) for drawing points: zero beyond a random plane for some shapes, uneven for others."""
-    batch, count, _ = points.shape
-    side = torch.nn.functional.normalize(_uniform((batch, 1, 3), generator, points), dim=-1)
+    count = points.shape[1]
+    side = torch.nn.functional.normalize(draws.between(1, 3), dim=-1)
     depth = (points * side).sum(-1)  # (B, N)
-    share = torch.rand(batch, generator=generator, device=points.device) * how.crop
-    share = share * (torch.rand(batch, generator=generator, device=points.device) < how.crop_share)
+    share = draws.uniform() * how.crop * (draws.uniform() < how.crop_share)
     rank = depth.argsort(1).argsort(1) / count
-    slope = _uniform((batch, 1), generator, points).mul(1.5)
-    slope = slope * (torch.rand(batch, 1, generator=generator, device=points.device) < how.density_share)
+    slope = draws.between(1) * 1.5 * (draws.uniform(1) < how.density_share)
     return (rank >= share[:, None]).float() * (slope * depth).exp()
 
 
-def prepare_points(
-    batch: RawBatch, count: int, how: Augmentation | None, generator: Generator
-) -> tuple[Tensor, Tensor]:
-    """Model-frame points (B, count, 3) and their parts (B, count): frame, draw, augmentation, frame again."""
-    points = normalize_batch(batch.points)
+def prepare_points(keys: Tensor, raw: Tensor, count: int, how: Augmentation | None) -> Prepared:
+    """Raw points (B, N, 3) as the encoder takes them: frame, draw of `count`, augmentation, frame again."""
+    draws = Draws(keys)
+    whole, center, radius = _to_unit_sphere(raw[..., [0, 2, 1]])
+    swap = torch.eye(3, device=raw.device)[[0, 2, 1]]
+    linear, shift = swap / radius[:, None, None], -center / radius[:, None]
+    weights = torch.ones_like(whole[..., 0]) if how is None else keep_weights(whole, how, draws)
+    chosen = draws.subset(weights, count)
+    points = whole.gather(1, chosen[..., None].expand(-1, -1, 3))  # (B, count, 3)
     if how is None:
-        chosen = torch.rand(points.shape[:2], generator=generator, device=points.device).argsort(1)[:, :count]
-    else:
-        weight = keep_weights(points, how, generator)
-        chosen = torch.multinomial(weight, count, generator=generator)  # without replacement
-    parts = batch.point_parts.gather(1, chosen)
-    points = points.gather(1, chosen[..., None].expand(-1, -1, 3))  # (B, count, 3)
-    if how is None:
-        return points, parts
-    points = points @ random_transforms(len(points), how, generator, points).transpose(1, 2)
-    noisy = torch.rand(len(points), 1, 1, generator=generator, device=points.device)
-    size = (noisy - (1 - how.jitter_share)).clamp(min=0) / max(how.jitter_share, 1e-9) * how.jitter
-    points = points + size * torch.randn(points.shape, generator=generator, device=points.device)
-    return _to_unit_sphere(points), parts
+        return Prepared(points, chosen, linear, shift)
+    touched = draws.uniform() < how.share  # (B,)
+    change = torch.where(touched[:, None, None], random_transforms(len(keys), how, draws), torch.eye(3, device=raw.device))
+    noise = (draws.uniform() - (1 - how.jitter_share)).clamp(min=0) / max(how.jitter_share, 1e-9) * how.jitter * touched
+    points, center, radius = _to_unit_sphere(points @ change.mT + noise[:, None, None] * draws.normal(count, 3))
+    linear = change @ linear / radius[:, None, None]
+    shift = ((change @ shift[..., None])[..., 0] - center) / radius[:, None]
+    return Prepared(points, chosen, linear, shift)
 
 
-def name_masks(parts: Tensor, part_of: Tensor) -> Tensor:
-    """Masks (B, L, N) bool: point n bears asked name l. parts (B, N), part_of (B, L), -1 matches nothing."""
-    return (parts[:, None] == part_of[..., None]) & (part_of[..., None] >= 0)
+def chosen_masks(masks: Tensor, chosen: Tensor) -> Tensor:
+    """Masks (B, L, n) of the chosen (B, n) points, from masks (B, L, N)."""
+    return masks.gather(2, chosen[:, None].expand(-1, masks.shape[1], -1))
+
+
+def drop_path_draws(keys: Tensor, depth: int) -> Tensor:
+    """Uniform numbers (B, depth, 2) that decide which branches of which block a sample goes without."""
+    return Draws(~keys).uniform(depth, 2)

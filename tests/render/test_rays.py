@@ -65,7 +65,7 @@ def test_what_cannot_be_traced() -> None:
 @pytest.mark.parametrize("distance", [6.0, 0.5])
 def test_the_window_leaves_nothing_out(projection: Projection, distance: float) -> None:
     """Rays of all pixels against those of the window alone; near cameras stand inside the cube."""
-    tracer = Tracer(CORNERS + [3, 0, 0], FACES)
+    tracer = Tracer(CORNERS + np.array([3.0, 0, 0]), FACES)
     camera = look_at(np.array([3.0, 0.4, 0]), 35, 25, distance, 50, 40, 1.6, projection)
     rays = camera.rays(camera.centers())
     hits = tracer.first_hits(rays.origins, rays.directions)
