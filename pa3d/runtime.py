@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import sys
 import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,15 +62,21 @@ def _bfloat16_pays() -> bool:
     return matrix_rate(torch.bfloat16, 512) > _WORTH_IT * matrix_rate(torch.float32, 512)
 
 
-def matrix_rate(dtype: torch.dtype, size: int = 2048, repeats: int = 5) -> float:
-    """Floating-point operations per second of a square product on the CPU: the best of some repeats."""
+def square_product(size: int, dtype: torch.dtype, device: torch.device | None = None) -> Callable[[], object]:
+    """A call that multiplies two matrices of size x size: 2 * size**3 floating-point operations. device: None, CPU."""
     import torch
 
-    left, right = torch.ones(2, size, size, dtype=dtype)
+    left, right = torch.ones(2, size, size, dtype=dtype, device=device)
+    return lambda: left @ right
+
+
+def matrix_rate(dtype: torch.dtype, size: int = 2048, repeats: int = 5) -> float:
+    """Floating-point operations per second of a square product on the CPU: the best of some repeats."""
+    multiply = square_product(size, dtype)
     best = float("inf")
     for _ in range(repeats + 1):
         start = time.perf_counter()
-        left @ right
+        multiply()
         best = min(best, time.perf_counter() - start)
     return 2 * size**3 / best
 

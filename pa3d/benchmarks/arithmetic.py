@@ -1,4 +1,4 @@
-"""How much arithmetic a call does, and how much of it a device can do per second."""
+"""How much arithmetic a call does, and the product that shows how much of it a device can do per second."""
 
 from __future__ import annotations
 
@@ -26,10 +26,3 @@ def multiply_adds(call: Callable[[], object]) -> int:
 def product_size(device: torch.device) -> int:
     """Rows of the square matrices whose product shows what a device can do."""
     return CUDA_PRODUCT if device.type == "cuda" else CPU_PRODUCT
-
-
-def square_product(device: torch.device, dtype: torch.dtype) -> Callable[[], object]:
-    """A product of two square matrices of that size: 2 * size**3 operations."""
-    size = product_size(device)
-    left, right = torch.ones(2, size, size, dtype=dtype, device=device)
-    return lambda: left @ right

@@ -40,7 +40,7 @@ class Layout:
     """A benchmark as data on disk.
 
     cases: the cases found under a folder, in a fixed order; raises FileError when the folder does not hold the layout.
-    absent: what a person without the data must do: what to get, from where, how big, under which licence, where to put it.
+    absent: what a person without the data must do: what to get, from where, how big, under which licence.
     """
 
     name: str

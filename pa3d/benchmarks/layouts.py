@@ -102,14 +102,15 @@ def layout_of(name: str) -> Layout:
     return LAYOUTS[name]
 
 
-def default_place(name: str) -> Path:
-    """Where the data of a benchmark lies unless --data says otherwise: $PA3D_DATA/<name>, else the user's cache.
+def home_of(name: str) -> str:
+    """The name of the folder of a benchmark's data: the splits and levels of one data set share it."""
+    return name.partition("-")[0]
 
-    The splits and levels of one data set share a place.
-    """
-    home = name.partition("-")[0]
+
+def default_place(name: str) -> Path:
+    """Where the data of a benchmark lies unless --data says otherwise: $PA3D_DATA/<name>, else the user's cache."""
     asked = os.environ.get("PA3D_DATA")
-    return (Path(asked).expanduser() if asked else cache_folder() / "data") / home
+    return (Path(asked).expanduser() if asked else cache_folder() / "data") / home_of(name)
 
 
 def locate(name: str, data: Path | None = None) -> Path:
@@ -121,8 +122,8 @@ def locate(name: str, data: Path | None = None) -> Path:
     layout = layout_of(name)
     if name == "synthetic":
         return Path()
-    if data is not None and (data / name.partition("-")[0]).is_dir():
-        return data / name.partition("-")[0]
+    if data is not None and (data / home_of(name)).is_dir():
+        return data / home_of(name)
     place = data if data is not None else default_place(name)
     if name == "folder":
         if data is None:
@@ -145,7 +146,7 @@ def download(name: str, progress: Progress, confirm: Confirm | None = None, data
     benchmark the hub does not host.
     """
     layout = layout_of(name)
-    source = HUB.get(name.partition("-")[0])
+    source = HUB.get(home_of(name))
     if source is None:
         hosted = ", ".join(HUB)
         raise UsageError(

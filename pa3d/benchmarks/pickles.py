@@ -12,7 +12,6 @@ import pickletools
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from tokenize import TokenError
@@ -20,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from pa3d.io.npz import BROKEN_ARCHIVE
 from pa3d.io.source import PathLike, open_file, read_bytes, refuse
 from pa3d.shapes.records import Array
 
@@ -294,6 +294,6 @@ def read_npz(path: PathLike, keys: tuple[str, ...]) -> dict[str, Array]:
                         found = f"{key} claims {member.file_size} bytes; at most {LARGEST} are read."
                         raise refuse(path, "NumPy data", found, _DO)
                     arrays[key] = parse_npy(path, archive.read(member), key)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except BROKEN_ARCHIVE as error:
             raise refuse(path, "NumPy data", f"The archive is broken: {error}.", _DO) from error
     return arrays

@@ -33,7 +33,7 @@ HEADLINES: Mapping[Average, str] = {"shape": "mIoU", "find3d": "cIoU", "partslip
 class Protocol:
     """How a benchmark is asked and scored. Each field is there because published scores differ in it."""
 
-    name: str  # the set it comes from: patchalign3d, find3d, partslip, pa3d
+    name: str  # the set it comes from: patchalign3d, find3d, partslip, pa3d; "pa3d, changed" where options differ
     prompt: PromptStyle = "plain"  # "category" asks for "{part} of a {category}"
     names: str = "paper"  # whose words name the parts: paper, find3d, or a JSON file of them
     asked: Asked = "all"  # the parts of the category, or only those this shape has (easier)
@@ -106,6 +106,8 @@ def protocol(benchmark: str, name: ProtocolName | None = None, changes: Mapping[
     if changed.sampling != "all" and changed.points is None:
         wrong = f"--sampling {changed.sampling} does not say how many points."
         raise UsageError(wrong, "This protocol takes every point.", "Add --points, as in --points 2048.")
+    if changed != whole:
+        changed = dataclasses.replace(changed, name=f"{whole.name}, changed")
     for flag, value in (("--points", changed.points), ("--votes", changed.votes)):
         if value is not None and value < 1:
             raise UsageError(f"{flag} {value} is too small.", "The least is 1.", "Give a larger number.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -45,16 +45,23 @@ class Names:
     source: str
     table: Mapping[str, Any]
     own: bool = False  # a file somebody wrote, and may have misspelled
+    whole: bool = False  # a category it says nothing of is an error
 
     def words(self, case: Case) -> list[str | None]:
         """A word for each part of the case; parts that nothing is said of keep their own name.
 
-        Raises UsageError where a list does not fit the parts.
+        Raises UsageError where a list does not fit the parts, ShapeError for a category it must know and does not.
         """
         found = self.table.get(case.category)
         if found is None:
             plain = {clean_name(key): value for key, value in self.table.items() if key != EVERYWHERE}
             found = plain.get(clean_name(case.category), self.table.get(EVERYWHERE, {}))
+            if self.whole and not found:
+                raise ShapeError(
+                    f"{self.source} say nothing of {case.category} ({case.id}).",
+                    "Known are the kinds of the synthetic world.",
+                    "Leave it out with --categories, or take other --names.",
+                )
         if isinstance(found, Mapping):
             everywhere = self.table.get(EVERYWHERE, {})
             shared = everywhere if isinstance(everywhere, Mapping) else {}
@@ -69,7 +76,7 @@ class Names:
 
 
 def find_names(choice: str, benchmark: str) -> Names:
-    """The words of a protocol: "paper" (the benchmark's own), "find3d", or a JSON file.
+    """The words of a protocol: "paper" (the benchmark's own), "find3d", held-out "wordings-1" to "-3", or a JSON file.
 
     The file is an object: category, or "*" for all -> an object of part: word (null leaves the part out), or a list of
     words in label order. Raises UsageError where Find3D's are not known, FileError for a file that is none of this.
@@ -84,7 +91,18 @@ def find_names(choice: str, benchmark: str) -> Names:
             found = f"They are known for {', '.join(where)}."
             raise UsageError(f"Find3D's names for {benchmark} are not known.", found, "Use --names paper, or a file.")
         return Names("Find3D", known)
+    if choice.startswith("wordings") and not Path(choice).exists():
+        return _held_out(choice)
     return Names(choice, _read(Path(choice)), own=True)
+
+
+def _held_out(choice: str) -> Names:
+    from pa3d.benchmarks.wordings import CHOICES, wording_words  # the whole world is slow to import
+
+    if choice not in CHOICES:
+        found = f"There are {', '.join(CHOICES)}."
+        raise UsageError(f"--names {choice} is none of the held-out wordings.", found, "Give one of them.")
+    return Names(f"The {choice}", wording_words(choice), whole=True)
 
 
 def _bundled(benchmark: str) -> dict[str, Any]:
@@ -134,7 +152,17 @@ def question(case: Case, names: Names, protocol: Protocol) -> Question:
     return Question(tuple(asked), tuple(parts), clean_name(case.category), tuple(label_of))
 
 
-def unmatched(names: Names, met: Sequence[str]) -> list[str]:
-    """Categories that names were given for and no case had: usually a misspelling."""
-    seen = {clean_name(category) for category in met}
-    return [key for key in names.table if key != EVERYWHERE and clean_name(key) not in seen]
+def unmatched(names: Names, met: Mapping[str, Set[str]]) -> list[str]:
+    """What names were given for and no case had, usually misspelled: `category`, or `category/part`.
+
+    met: the parts of every category there was.
+    """
+    parts = {clean_name(category): found for category, found in met.items()}
+    wrong = []
+    for key, words in names.table.items():
+        here = {part for found in met.values() for part in found} if key == EVERYWHERE else parts.get(clean_name(key))
+        if here is None:
+            wrong.append(key)
+        elif isinstance(words, Mapping):
+            wrong += [f"{key}/{part}" for part in words if part not in here]
+    return wrong

@@ -7,8 +7,9 @@ import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+from pa3d.benchmarks.protocols import AbsentRule, Average
 from pa3d.benchmarks.report import Failure, Figure, Published, Report, ShapeScore
 from pa3d.errors import FileError
 from pa3d.io.source import read_bytes, refuse
@@ -65,7 +66,8 @@ def _report(data: Mapping[str, Any]) -> Report:
         for item in dataclasses.fields(Report)
         if item.name in data and item.name not in _CONVERTED
     }
-    if not isinstance(rest["protocol"], Mapping) or not {"absent", "average"} <= set(rest["protocol"]):
+    protocol = rest["protocol"]
+    if protocol["absent"] not in get_args(AbsentRule) or protocol["average"] not in get_args(Average):
         raise ValueError("the protocol lacks its rules")
     return Report(
         **rest,
@@ -92,8 +94,10 @@ def _shape(data: Mapping[str, Any]) -> ShapeScore:
     counts = (score.intersection, score.union, score.truth, score.oracle_intersection, score.oracle_union)
     if any(len(each) != len(score.parts) for each in counts):
         raise ValueError(f"counts and parts of {score.id} do not fit")
-    if not all(isinstance(number, int) for each in counts for number in each):
+    if not all(type(number) is int and number >= 0 for each in counts for number in each):
         raise ValueError(f"a count of {score.id} is not a number")
+    if any(true > either for true, either in zip(score.truth, score.union, strict=True)):
+        raise ValueError(f"a part of {score.id} has more points than its union")
     return score
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
-from pa3d.benchmarks.arithmetic import multiply_adds, product_size, square_product
+from pa3d.benchmarks.arithmetic import multiply_adds, product_size
 from pa3d.benchmarks.machine import describe_machine
 from pa3d.benchmarks.speed_config import SpeedConfig
 from pa3d.benchmarks.speed_report import MatrixPeak, SpeedReport, SpeedRow
@@ -27,7 +27,7 @@ from pa3d.core.network import PatchAlign
 from pa3d.errors import CheckpointError, FileError, UsageError, WordError
 from pa3d.model import RELEASED_TEXT_WIDTH, Model, load
 from pa3d.progress import Progress
-from pa3d.runtime import keep_freed_memory, pick_device
+from pa3d.runtime import keep_freed_memory, pick_device, square_product
 from pa3d.shapes.surface import sample_surface
 
 KIND = "chair"  # the shape that is timed
@@ -126,7 +126,7 @@ def _subject(config: SpeedConfig, model: Model) -> Subject:
     from pa3d.synthetic.world import build_shape
 
     mesh = build_shape(next(kind for kind in KINDS if kind.name == KIND), config.seed, 0)
-    count = max(*config.clouds, *config.points, 4 * model.config.points, 0)
+    count = max(*config.clouds, *config.sample, 4 * model.config.points, 0)
     surface = sample_surface(mesh.vertices, mesh.faces, count, np.random.default_rng(config.seed)).points
     names = known_parts(KIND)
     try:
@@ -180,7 +180,9 @@ def _products(warm: Iterable[_Measured]) -> dict[_Kind, Work]:
     kinds = dict.fromkeys(
         (item.trial.work.device, getattr(torch, item.trial.row.dtype)) for item in warm if item.multiply_adds
     )
-    return {(device, dtype): Work(square_product(device, dtype), device) for device, dtype in kinds}
+    return {
+        (device, dtype): Work(square_product(product_size(device), dtype, device), device) for device, dtype in kinds
+    }
 
 
 def _time(

@@ -16,12 +16,12 @@ class SpeedConfig:
     """What is timed, over what, and for how long. A list of values is a group of rows that differ in nothing else."""
 
     model: str = "small"  # small, base, a path, hf:REPO[:FILE]
-    random_weights: bool = False  # take only the sizes of `small` or `base`: speed does not depend on the weights
+    random_weights: bool = False  # take only the sizes of `base`: speed does not depend on the weights
     tables: tuple[SpeedTable, ...] = get_args(SpeedTable)
     devices: tuple[str, ...] = ()  # empty: the CPU and every CUDA device
     precisions: tuple[Precision, ...] = get_args(Precision)  # of the encode table; the others take the default
     batches: tuple[int, ...] = (1, 8, 16, 32)  # shapes encoded at once
-    points: tuple[int, ...] = (1024, 4096, 8192)  # points per sample beside the model's own number
+    sample: tuple[int, ...] = (1024, 4096, 8192)  # points per sample beside the model's own number
     patches: tuple[int, ...] = (64, 256, 512)  # patches per sample beside the model's own number
     votes: tuple[int, ...] = (1, 2, 4, 8)  # samples per shape, averaged
     clouds: tuple[int, ...] = (2_048, 10_000, 100_000)  # points that get a label
@@ -30,7 +30,7 @@ class SpeedConfig:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        lists = {"batches": self.batches, "points": self.points, "patches": self.patches}
+        lists = {"batches": self.batches, "sample": self.sample, "patches": self.patches}
         for name, values in {**lists, "votes": self.votes, "clouds": self.clouds, "runs": (self.runs,)}.items():
             for value in values:
                 if value < 1:

@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 from pa3d.benchmarks.facts import facts_table
 from pa3d.benchmarks.speed_config import SpeedTable
 from pa3d.benchmarks.speed_report import SpeedReport, SpeedRow
-from pa3d.benchmarks.speed_tables import TITLES, ms, note_table, peak_table, rounded, step_table, told_of
+from pa3d.benchmarks.speed_tables import (
+    TITLES,
+    ms,
+    note_table,
+    peak_table,
+    published_table,
+    rounded,
+    step_table,
+    told_of,
+)
 from pa3d.view.charts import Bar, bar_chart
 from pa3d.view.line_charts import Series, line_chart
 from pa3d.view.report import Chart, Page, Section, Tile
@@ -18,7 +27,7 @@ def speed_content(report: SpeedReport) -> Page:
     steps = [Section(TITLES[name], (*_charts(report, name), step_table(report, name))) for name in _shown(report)]
     run = {"seconds": report.seconds, **report.machine}
     facts = (facts_table("Asked", report.protocol), facts_table("Model", report.model), facts_table("Run", run))
-    machine = tuple(table for table in (peak_table(report), note_table(report)) if table.rows)
+    machine = tuple(table for table in (peak_table(report), published_table(), note_table(report)) if table.rows)
     sections = (*steps, Section("The machine", machine), Section("Circumstances", facts))
     return Page(report.title, told_of(report), _tiles(report), sections)
 

@@ -62,7 +62,7 @@ def encode_trials(subject: Subject, config: SpeedConfig, device: torch.device) -
         for batch in config.batches:
             yield _encode_trial(f"{batch} at once", model, subject.surface, batch)
     usual = subject.on(device, pick_dtype("auto", device))
-    for points in _others(config.points, usual.config.points):
+    for points in _others(config.sample, usual.config.points):
         if points >= usual.config.patches:
             name = f"{BATCH_OF_SIZES} at once, {points:,} points"
             yield _encode_trial(name, usual.resized(points=points), subject.surface, BATCH_OF_SIZES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from pa3d.benchmarks.facts import bytes_said, facts_table
+from pa3d.benchmarks.published import published_for
 from pa3d.benchmarks.speed_config import SpeedTable
 from pa3d.benchmarks.speed_report import SpeedReport
 from pa3d.view.tables import NOTHING, Cell, Column, Table
@@ -26,7 +27,8 @@ def speed_tables(report: SpeedReport) -> tuple[Table, ...]:
     steps = [step_table(report, name) for name in TITLES]
     run = {"seconds": report.seconds, **report.machine}
     facts = (facts_table("Asked", report.protocol), facts_table("Model", report.model), facts_table("Run", run))
-    return tuple(table for table in (*steps, peak_table(report), note_table(report), *facts) if table.rows)
+    found = (*steps, published_table(), peak_table(report), note_table(report), *facts)
+    return tuple(table for table in found if table.rows)
 
 
 def step_table(report: SpeedReport, name: SpeedTable) -> Table:
@@ -56,6 +58,20 @@ def step_table(report: SpeedReport, name: SpeedTable) -> Table:
 
 # Columns that are left out where they say the same in every row, and what is said instead.
 _TOLD_ONCE = {"device": "On {}.", "type": "In {}.", "runs": "{} runs each."}
+
+
+def published_table() -> Table:
+    """Published seconds per shape: an order of magnitude, since nobody says on what hardware."""
+    told: dict[tuple[str, str], list[float]] = {}  # a system and its source: its fastest, perhaps its slowest
+    for one in published_for("speed"):
+        told.setdefault((one.system, f"{one.source}."), []).append(one.value)
+    notes = list(dict.fromkeys(source for _, source in told))
+    rows = tuple(
+        (Cell(system), Cell(" to ".join(map(rounded, values)), values[0], (notes.index(source) + 1,)))
+        for (system, source), values in told.items()
+    )
+    lead = "Hardware, batch and points are not recorded: an order of magnitude, not a comparison."
+    return Table("Published elsewhere", (Column("system"), Column("s per shape", True)), rows, lead, tuple(notes))
 
 
 def peak_table(report: SpeedReport) -> Table:

@@ -54,8 +54,17 @@ def published_table(report: Report) -> Table:
     for system in order:
         rows.append((Cell(system), *(_published(told, notes, system, metric) for metric in metrics)))
     columns = (Column("system"), *(Column(metric, True) for metric in metrics))
+    return Table(
+        "Beside published numbers", columns, tuple(rows) if told else (), _caution(report), tuple(notes), wide=True
+    )
+
+
+def _caution(report: Report) -> str:
+    """What stands between this run and the published numbers."""
     lead = "Numbers move by points with the protocol: a number is comparable as far as its note says so."
-    return Table("Beside published numbers", columns, tuple(rows) if told else (), lead, tuple(notes), wide=True)
+    if report.protocol.get("limit", "none") != "none" or report.protocol.get("categories", "all") != "all":
+        return f"{lead} This run scored only a part of the benchmark: it is not comparable."
+    return f"{lead} This run lacks the shapes that failed." if report.failures else lead
 
 
 def category_table(report: Report) -> Table:

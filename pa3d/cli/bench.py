@@ -27,7 +27,7 @@ pa3d bench folder labelled/ --out report/ --html\n
 pa3d bench shapenetpart --data DATA --protocol patchalign3d --seeds 3\n
 pa3d bench partnet --download --average partslip --background zero\n
 pa3d bench --compare old/report.json new/report.json\n
-pa3d bench speed --tables encode,whole --seconds 30"""
+pa3d bench speed --tables encode,whole --patches 64,256 --seconds 30"""
 
 DATA, PROTOCOL, RUN, OUTPUT, SPEED = "Data", "Protocol", "Run", "Output", "Speed"
 
@@ -64,7 +64,7 @@ Mean = Annotated[
     Average | None, option("shape: mIoU. find3d: shapes, then categories. partslip: parts, then categories.", PROTOCOL)
 ]
 Turned = Annotated[Rotation | None, option("Turn every shape: about its up axis, or any way.", PROTOCOL)]
-Votes = Annotated[int | None, option("Samples per shape, averaged.", PROTOCOL)]
+Votes = Annotated[str | None, option("Samples per shape, averaged; for speed a list: 1,2,4,8.", PROTOCOL)]
 Assign = Annotated[Assignment | None, option("How points take the answers of patches.", PROTOCOL)]
 Up = Annotated[Axis | None, option("Up axis of all shapes.", PROTOCOL, "as the benchmark has it")]
 Categories = Annotated[str | None, option('Only these: "chair,cap".', RUN, "all")]
@@ -72,8 +72,8 @@ Limit = Annotated[int | None, option("Shapes of each category, the first ones.",
 Seeds = Annotated[int | None, option("Runs, with seeds from --seed on; a shape's score is their mean.", RUN, "1")]
 Batch = Annotated[int | None, option("Shapes encoded together.", RUN, "16")]
 ModelName = Annotated[str | None, option("small, base, a path, or hf:REPO[:FILE].", RUN, "small")]
-Sample = Annotated[int | None, option("Points per sample.", RUN, "the model's: 2048")]
-Patches = Annotated[int | None, option("Patches per sample.", RUN, "the model's: 128")]
+Sample = Annotated[str | None, option("Points per sample; for speed a list.", RUN, "the model's: 2048")]
+Patches = Annotated[str | None, option("Patches per sample; for speed a list.", RUN, "the model's: 128")]
 Out = Annotated[str | None, option("Folder for report.json and report.md, or a .json file.", OUTPUT)]
 Overwrite = Annotated[bool | None, option("Replace existing reports.", OUTPUT, flag="--overwrite")]
 Html = Annotated[bool | None, option("Also a page: charts, tables, the best and worst shapes.", OUTPUT, flag="--html")]
@@ -159,6 +159,7 @@ def bench(
 _MOST_SAID = 20  # failures named on stderr; the report lists all
 _LISTS = {"categories": str, "tables": str, "precisions": str, "batches": int, "clouds": int}
 _SPEED = ("tables", "precisions", "batches", "clouds", "seconds", "random_weights")
+_SIZES = ("sample", "patches", "votes")  # one number each, but for speed a list
 
 
 def _settings(flags: dict[str, Any], config: Path | None) -> BenchConfig:
@@ -173,13 +174,18 @@ def _settings(flags: dict[str, Any], config: Path | None) -> BenchConfig:
         given["data"] = given["path"]
     if "points" in given and given["points"] != "all":
         given["points"] = _number("points", given["points"], int)
+    sizes = {name: given.pop(name) for name in _SIZES if name in given}
     own = {name: value for name, value in given.items() if name in BenchConfig.__dataclass_fields__}
     settings = merge(BenchConfig, config, own)
     speed = {name: given[name] for name in _SPEED if name in given}
-    if speed and settings.benchmark != "speed":
+    if settings.benchmark == "speed":
+        speed |= {name: _list(name, text, int) for name, text in sizes.items()}
+    elif speed:
         what = f"--{next(iter(speed)).replace('_', '-')} is for speed."
         raise UsageError(what, f"Found the benchmark {settings.benchmark}.", "Drop it, or measure the speed.")
     changes: dict[str, Any] = {"speed": dataclasses.replace(settings.speed, **speed)} if speed else {}
+    if settings.benchmark != "speed":
+        changes |= {name: _number(name, text, int) for name, text in sizes.items()}
     if settings.html and settings.out is None:
         changes["out"] = str(Path("runs") / time.strftime("bench-%Y%m%d-%H%M%S"))
     return dataclasses.replace(settings, **changes)

@@ -35,6 +35,15 @@ def check_output(path: PathLike, overwrite: bool = False, inputs: Iterable[PathL
     return path
 
 
+def make_folder(folder: PathLike) -> None:
+    """Make a folder for outputs, and those above it; it may be there already. Raises FileError."""
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found = f"The system says: {error.strerror}."
+        raise FileError(f"--out {folder} cannot be made a folder.", found, "Give another place.") from error
+
+
 @contextmanager
 def atomic_path(path: PathLike, overwrite: bool = False, inputs: Iterable[PathLike] = ()) -> Iterator[Path]:
     """A temporary path beside `path`, renamed to it when the block ends, removed when the block raises anything.

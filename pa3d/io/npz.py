@@ -28,6 +28,10 @@ _OWN_KEYS = ("labels", "scores", "names", "pa3d")
 # An archive that grows beyond both is refused: honest arrays of this size do not shrink a hundredfold.
 _LARGEST_GROWTH = 100
 _HARMLESS_BYTES = 1 << 30
+# What zipfile raises for an archive that is broken; ValueError: the name of a member is no text.
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def read_npz(path: PathLike) -> Cloud:
                         others[key] = data
                     else:
                         arrays[key] = _array(path, "NPZ", data, key)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except BROKEN_ARCHIVE as error:
             raise refuse(path, "NPZ", f"The archive is broken: {error}.") from error
     compressed = any(member.compress_type != zipfile.ZIP_STORED for member in members)
     return _cloud(path, NpzFile(arrays, others, _points_key(path, arrays), compressed))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import shlex
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 
 from pa3d.benchmarks.case import CaseFile
 from pa3d.benchmarks.compare import Comparison, compare
-from pa3d.benchmarks.layouts import download, layout_of, locate
+from pa3d.benchmarks.layouts import download, home_of, layout_of, locate
 from pa3d.benchmarks.machine import describe_machine
 from pa3d.benchmarks.protocols import described
 from pa3d.benchmarks.published import published_for
@@ -26,7 +28,7 @@ from pa3d.model import DEFAULT_VOTES, Model, load
 from pa3d.progress import Progress
 from pa3d.stages.bench_config import BenchConfig
 from pa3d.stages.bench_output import Destination, Finished, destinations, write_finished
-from pa3d.stages.bench_run import Outcome, Pick, Run, run_cases
+from pa3d.stages.bench_run import Outcome, Run, run_cases
 from pa3d.text.names import clean_name
 
 _NEAREST = 8  # categories an error tells of
@@ -123,27 +125,29 @@ def _measure(config: BenchConfig, places: Mapping[str, Destination], progress: P
 
 
 def find_cases(name: str, config: BenchConfig, progress: Progress) -> list[CaseFile]:
-    """The cases of a benchmark that are asked for, as far as that is known before reading them."""
+    """The cases of a benchmark that are asked for: of some categories, the first ones of each."""
     data = None if config.data is None else Path(config.data)
+    if data is not None and config.benchmark == "all":
+        data = data / home_of(name)  # a reader that searches far down would take the shapes of others for its own
     layout = layout_of(name)
-    place = download(name, progress, data=data) if config.download else locate(name, data)
-    files = list(layout.cases(place))
-    if not picks_late(name):
-        known = {clean_name(file.category): file.category for file in files}
-        for category in config.categories:
-            if clean_name(category) not in known:
-                near = difflib.get_close_matches(clean_name(category), known, _NEAREST, 0.0)
-                wrong = f"--categories {category} is not a category of {layout.title}."
-                found = f"It has {len(known)}; nearest: {', '.join(known[name] for name in near)}."
-                raise UsageError(wrong, found, "Give some of its categories.")
-        pick = Pick(config.categories, config.limit)
-        files = [file for file in files if pick.takes(file.category)]
-    return files
-
-
-def picks_late(name: str) -> bool:
-    """Whether the category of a case is known only once it is read."""
-    return name == "folder"
+    fetch = config.download and (layout.hub is not None or config.benchmark != "all")  # all: what the hub hosts
+    place = download(name, progress, data=data) if fetch else locate(name, data)
+    files = layout.cases(place)
+    known = {clean_name(file.category): file.category for file in files}
+    wanted = {clean_name(category): category for category in config.categories}
+    for category in [name for name in wanted if name not in known]:
+        near = difflib.get_close_matches(category, known, _NEAREST, 0.0)
+        wrong = f"--categories {wanted[category]} is not a category of {layout.title}."
+        found = f"It has {len(known)}; nearest: {', '.join(known[name] for name in near)}."
+        raise UsageError(wrong, found, "Give some of its categories.")
+    taken: Counter[str] = Counter()
+    chosen = []
+    for file in files:
+        category = clean_name(file.category)
+        taken[category] += 1
+        if (not wanted or category in wanted) and (config.limit is None or taken[category] <= config.limit):
+            chosen.append(file)
+    return chosen
 
 
 def run_benchmark(
@@ -154,13 +158,13 @@ def run_benchmark(
     layout, protocol = layout_of(name), config.protocol_for(name)
     seeds = range(config.seed, config.seed + config.seeds)
     progress.start(f"bench {name}", len(files))
-    pick = Pick(config.categories, config.limit) if picks_late(name) else None
-    outcome = run_cases(files, Run(model, protocol, names, seeds, config.batch, config.html), pick, progress)
+    outcome = run_cases(files, Run(model, protocol, names, seeds, config.batch, config.html), progress)
     progress.finish()
     if not outcome.scores:
-        raise _nothing_scored(layout.title, outcome, config)
-    for category in unmatched(names, list(outcome.categories)) if names.own else ():
-        progress.note(f"--names {names.source}: no shape is of the category {category!r}.")
+        raise _nothing_scored(layout.title, outcome.failures)
+    for key in unmatched(names, outcome.parts) if names.own else ():
+        if "/" in key or not config.categories:  # categories left out on purpose are no misspelling
+            progress.note(f"--names {names.source}: nothing here is called {key!r}.")
     found = figures(outcome.scores, protocol.absent, protocol.average, config.seed)
     report = Report(
         benchmark=name,
@@ -186,13 +190,12 @@ def run_benchmark(
     return report, outcome
 
 
-def _nothing_scored(title: str, outcome: Outcome, config: BenchConfig) -> FileError:
+def _nothing_scored(title: str, failures: Sequence[Failure]) -> FileError:
     what = f"No shape of {title} could be scored."
-    if not outcome.failures:
-        wanted = f" in the categories {', '.join(config.categories)}" if config.categories else ""
-        return FileError(what, f"There is none{wanted}.", "Check the data and --categories.")
-    first = outcome.failures[0]
-    return FileError(what, f"{len(outcome.failures)} failed; the first: {first.what} {first.found}", first.do)
+    if not failures:
+        return FileError(what, "There is none.", "Check the data.")
+    first = failures[0]
+    return FileError(what, f"{len(failures)} failed; the first: {first.what} {first.found}", first.do)
 
 
 def _described(name: str, model: Model) -> dict[str, Any]:
@@ -223,7 +226,7 @@ def command_of(config: BenchConfig, name: str) -> str:
         if item.name in (*_POSITIONS, *_QUIET) or value == item.default:
             continue
         words += [f"--{item.name}", ",".join(value) if isinstance(value, tuple) else str(value)]
-    return " ".join(f'"{word}"' if " " in word else word for word in words)
+    return shlex.join(words)
 
 
 def report(result: BenchResult) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -65,7 +66,7 @@ class BenchConfig:
     out: str | None = None  # a folder, or a .json file
     overwrite: bool = False
     html: bool = False  # a page too
-    speed: SpeedConfig = field(default_factory=SpeedConfig)  # of `speed`; model, seed and device stand above
+    speed: SpeedConfig = field(default_factory=SpeedConfig)  # of `speed`, whose model, seed and device are those above
 
     def __post_init__(self) -> None:
         if self.compare:
@@ -81,10 +82,12 @@ class BenchConfig:
         if self.benchmark == "all" and self.out is not None and is_report_file(self.out):
             found = "Every benchmark writes its own report."
             raise UsageError(f"--out {self.out} is one file.", found, "Give a folder.")
-        asked = [name for name in PROTOCOL_OPTIONS if getattr(self, name) is not None]
-        if self.benchmark == "speed" and asked:
-            found = "Speed has settings of its own, under `speed` in --config."
-            raise UsageError(f"--{asked[0]} is not for speed.", found, "Drop it.")
+        for name in ("model", "seed"):
+            if getattr(self.speed, name) != getattr(SpeedConfig, name):
+                found = f"{name!r} beside it holds for speed too."
+                raise UsageError(f"The setting {name!r} stands within 'speed'.", found, "Move it out.")
+        if self.benchmark == "speed":
+            _check_unused(self, "speed", _SCORING, "Its settings stand under Speed in pa3d bench --help.")
         for name in self.benchmarks():
             self.protocol_for(name)  # contradictions are said before anything is loaded
 
@@ -115,6 +118,19 @@ def is_report_file(out: str) -> bool:
     return Path(out).suffix.lower() == ".json" and not Path(out).is_dir()
 
 
+# What has no meaning where nothing is scored.
+_SCORING = (
+    "data", "download", "protocol", *PROTOCOL_OPTIONS, "categories", "limit", "seeds", "batch", "sample", "patches",
+    "dtype",
+)  # fmt: skip
+
+
+def _check_unused(config: BenchConfig, kind: str, options: Sequence[str], found: str) -> None:
+    for item in fields(config):
+        if item.name in options and getattr(config, item.name) != item.default:
+            raise UsageError(f"--{item.name} is not for {kind}.", found, "Drop it.")
+
+
 def _check_comparison(config: BenchConfig) -> None:
     if len(config.compare) != 2:
         found = f"Found {len(config.compare)}."
@@ -122,3 +138,4 @@ def _check_comparison(config: BenchConfig) -> None:
     if config.benchmark is not None:
         what = f"--compare and the benchmark {config.benchmark} are both given."
         raise UsageError(what, "Either two reports are compared, or one is made.", "Drop one.")
+    _check_unused(config, "--compare", (*_SCORING, "model", "device"), "The reports are compared as they are.")

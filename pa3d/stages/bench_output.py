@@ -11,8 +11,7 @@ from pa3d.benchmarks.report import Report
 from pa3d.benchmarks.report_file import as_text
 from pa3d.benchmarks.scoring import Scored
 from pa3d.benchmarks.speed_report import SpeedReport
-from pa3d.errors import FileError
-from pa3d.io.atomic import atomic_path, check_output
+from pa3d.io.atomic import atomic_path, check_output, make_folder
 from pa3d.stages.bench_config import BenchConfig, is_report_file
 from pa3d.view.report import Pair
 
@@ -51,7 +50,7 @@ def destinations(config: BenchConfig) -> dict[str, Destination]:
     places = {name: _place(Path(config.out), name, config) for name in config.benchmarks() or (single,)}
     for place in places.values():
         for path in place.paths():
-            _make_folder(path.parent)
+            make_folder(path.parent)
             check_output(path, config.overwrite, [*config.compare, *([config.names] if config.names else [])])
     return places
 
@@ -110,11 +109,3 @@ def as_pair(scored: Scored) -> Pair:
         part_notes=notes,
         up=asked.up,
     )
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        found = f"The system says: {error.strerror}."
-        raise FileError(f"--out {folder} cannot be made a folder.", found, "Give another place.") from error

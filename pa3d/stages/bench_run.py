@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -16,7 +15,6 @@ from pa3d.benchmarks.scoring import Scored, prepare_case, score_cases, text_of
 from pa3d.errors import CheckpointError, Pa3dError, UsageError
 from pa3d.model import Model
 from pa3d.progress import Progress
-from pa3d.text.names import clean_name
 
 GROUP_POINTS = 4_000_000  # points held of a group of cases, at most
 SHOWN = 6  # best and worst shapes kept to be looked at, each
@@ -30,7 +28,7 @@ class Outcome:
     failures: list[Failure] = field(default_factory=list)
     best: list[Scored] = field(default_factory=list)
     worst: list[Scored] = field(default_factory=list)
-    categories: dict[str, None] = field(default_factory=dict)  # met, in order
+    parts: dict[str, set[str]] = field(default_factory=dict)  # of every category that was met
     assign: str = ""  # how points took the answers of patches
 
     def keep(self, scored: Scored, show: bool) -> None:
@@ -62,46 +60,24 @@ class Run:
     show: bool = False  # keep the best and the worst shapes
 
 
-class Pick:
-    """Which cases are wanted: of some categories, and so many of each."""
-
-    def __init__(self, categories: Sequence[str], limit: int | None) -> None:
-        self._wanted = {clean_name(name) for name in categories}
-        self._limit = limit
-        self._taken: Counter[str] = Counter()
-
-    def takes(self, category: str) -> bool:
-        """Whether the next case of a category is wanted; counts it."""
-        name = clean_name(category)
-        if self._wanted and name not in self._wanted:
-            return False
-        self._taken[name] += 1
-        return self._limit is None or self._taken[name] <= self._limit
-
-
-def run_cases(files: Sequence[CaseFile], run: Run, pick: Pick | None, progress: Progress) -> Outcome:
-    """Score every case. pick: asked of each case once it is read, where only reading tells its category.
+def run_cases(files: Sequence[CaseFile], run: Run, progress: Progress) -> Outcome:
+    """Score every case.
 
     Raises CheckpointError and UsageError for what is wrong with the request, not with a case.
     """
     outcome = Outcome()
-    for key, group in _groups(_read(files, run, pick, outcome, progress), run.batch):
+    for key, group in _groups(_read(files, run, outcome, progress), run.batch):
         _score_group(key, group, run, outcome)
         progress.advance(len(group), _running(outcome))
     return outcome
 
 
-def _read(
-    files: Sequence[CaseFile], run: Run, pick: Pick | None, outcome: Outcome, progress: Progress
-) -> Iterator[tuple[Case, Question]]:
+def _read(files: Sequence[CaseFile], run: Run, outcome: Outcome, progress: Progress) -> Iterator[tuple[Case, Question]]:
     """The cases that can be read and asked; the others are failures of the outcome."""
     for file in files:
         try:
             case = file.read()
-            if pick is not None and not pick.takes(case.category):
-                progress.advance()
-                continue
-            outcome.categories[case.category] = None
+            outcome.parts.setdefault(case.category, set()).update(case.parts)
             found = case, question(case, run.names, run.protocol)
         except Exception as error:  # whatever a file does to its reader, the next one is read
             outcome.failures.append(failure(file.id, error))

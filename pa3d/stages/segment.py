@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pa3d.config import Axis
-from pa3d.errors import FileError, Pa3dError, UsageError
-from pa3d.io.atomic import check_output
+from pa3d.errors import Pa3dError, UsageError
+from pa3d.io.atomic import check_output, make_folder
 from pa3d.io.formats import Source, format_of, output_extension, read, survey
 from pa3d.io.provenance import Provenance
 from pa3d.model import SURVEY_POINTS, Model, load
@@ -92,7 +92,7 @@ def run(config: SegmentConfig, progress: Progress) -> SegmentResult:
     phases.start("look up the names", None)
     text = model.text(names, config.category, config.prompt)
     if config.out is not None:
-        _make_folder(Path(config.out).parent if is_one_file(config.out) else Path(config.out))
+        make_folder(Path(config.out).parent if is_one_file(config.out) else Path(config.out))
     if config.colorize and any(job.output and job.output.suffix in (".las", ".laz", ".npz") for job in jobs):
         progress.note("--colorize is for PLY: LAS, LAZ and NPZ outputs keep their colours as they are.")
     done: dict[Path, Segmented] = {}
@@ -166,7 +166,7 @@ def _open(job: Job, config: SegmentConfig, phases: Progress) -> _Opened:
         instead = ", or give --out FILE.npz" if job.output.suffix == ".ply" else ""
         raise UsageError(what, "Only NPZ outputs hold arrays.", f"Drop --features{instead}.")
     if config.out is not None:
-        _make_folder(job.output.parent)
+        make_folder(job.output.parent)
     if not config.split:
         check_output(job.output, config.overwrite, [job.path])
     phases.start(f"read {job.path.name}", None)
@@ -233,14 +233,6 @@ def _summaries(names: tuple[str, ...], written: Written) -> tuple[PartSummary, .
         PartSummary(name, int(count), float(share), float(score))
         for name, count, share, score in zip(names, written.counts, written.shares, written.scores, strict=True)
     )
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        found = f"The system says: {error.strerror}."
-        raise FileError(f"--out {folder} cannot be made a folder.", found, "Give another place.") from error
 
 
 def report(result: SegmentResult) -> dict[str, Any]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
 
 from pa3d.benchmarks.case import Case
+from pa3d.benchmarks.protocols import ProtocolName, protocol
+from pa3d.benchmarks.questions import find_names, question
+from pa3d.benchmarks.scoring import prepare_case, score_cases, text_of
 from pa3d.config import Assignment, Axis, PromptStyle
 from pa3d.patch_labels import PatchLabels
 from pa3d.shapes.frame import frame_of
@@ -24,10 +28,13 @@ def line(labels: Sequence[int], parts: tuple[str, ...], case_id: str = "one", ca
 
 
 class Pointwise:
-    """Says of the point (x, 0, 0) the name said[x], -1: none of them. Patches hold `size` neighbours on the line."""
+    """Says of the point (x, 0, 0) the name said[x], -1: none of them. Patches hold `size` neighbours on the line.
 
-    def __init__(self, said: Sequence[int], size: int = 1) -> None:
-        self.said, self.size = np.array(said), size
+    in_order: says said[i] of point i, wherever it lies.
+    """
+
+    def __init__(self, said: Sequence[int], size: int = 1, in_order: bool = False) -> None:
+        self.said, self.size, self.in_order = np.array(said), size, in_order
         self.asked: list[tuple[str, ...]] = []
 
     def text(self, names: Sequence[str], category: str | None = None, prompt: PromptStyle = "plain") -> Array:
@@ -53,10 +60,20 @@ class Pointwise:
             starts = torch.arange(0, len(survey), self.size)
             members = (starts[:, None] + torch.arange(self.size))[None]  # (1, G, M)
             centers = samples[:, members[0]].mean(2)
-            name = torch.from_numpy(self.said[survey[starts.numpy(), 0].astype(int)])
+            place = starts.numpy() if self.in_order else survey[starts.numpy(), 0].astype(int)
+            name = torch.from_numpy(self.said[place])
             cosines = torch.where(torch.arange(len(names)) == name[:, None], 1.0, -1.0)[None]
             features = torch.zeros(1, len(starts), 4)
             answers.append(
                 PatchLabels(frame, tuple(names), centers, cosines, SCORE, assign, members, samples, features)
             )
         return answers
+
+
+def iou_of(case: Case, said: Sequence[int], benchmark: str, name: ProtocolName | None = None) -> float:
+    """The score of a case whose points, all of them and in their order, are called said: by a benchmark's own rules."""
+    how = protocol(benchmark, name, {"points": "all", "votes": 1, "assign": "nearest"})
+    model: Any = Pointwise(said, in_order=True)
+    asked = question(case, find_names(how.names, benchmark), how)
+    (result,) = score_cases(model, [prepare_case(case, asked, how, 0)], text_of(model, asked, how), how, 0)
+    return result.score.iou

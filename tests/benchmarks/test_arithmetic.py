@@ -8,9 +8,10 @@ import torch.nn.functional as F
 from conftest import TINY, random_network
 from torch.utils.flop_counter import FlopCounterMode
 
-from pa3d.benchmarks.arithmetic import multiply_adds, product_size, square_product
+from pa3d.benchmarks.arithmetic import CPU_PRODUCT, CUDA_PRODUCT, multiply_adds, product_size
 from pa3d.core.encoder import PRESETS, EncoderConfig
 from pa3d.core.network import PatchAlign
+from pa3d.runtime import square_product
 
 
 def by_hand(config: EncoderConfig, text_width: int, fold: bool) -> int:
@@ -77,7 +78,7 @@ def test_nothing_is_nothing() -> None:
     assert multiply_adds(lambda: torch.ones(3).cumsum(0)) == 0
 
 
-def test_a_square_product_is_of_the_size_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pa3d.benchmarks.arithmetic.CPU_PRODUCT", 16)
-    device = torch.device("cpu")
-    assert multiply_adds(square_product(device, torch.bfloat16)) == product_size(device) ** 3 == 16**3
+def test_the_product_of_a_device_is_of_the_size_said() -> None:
+    cpu, cuda = torch.device("cpu"), torch.device("cuda")
+    assert (product_size(cpu), product_size(cuda)) == (CPU_PRODUCT, CUDA_PRODUCT)
+    assert multiply_adds(square_product(16, torch.bfloat16, cpu)) == 16**3

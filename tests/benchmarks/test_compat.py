@@ -11,6 +11,8 @@ import torch
 from pa3d.benchmarks.compat import cases
 from pa3d.errors import FileError, UsageError
 
+from .pointwise import iou_of
+
 POINTS = torch.tensor([[0.0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]])
 # The third point is in two masks, the fourth in none; nobody is in the last.
 MASKS = torch.tensor([[1, 0, 1, 0, 0], [0, 1, 1, 0, 1], [0, 0, 0, 0, 0]], dtype=torch.bool)
@@ -37,6 +39,8 @@ def test_a_miniature(data: Path) -> None:
     case = stool.read()
     assert case.points.tolist() == POINTS.tolist()
     assert case.labels.tolist() == [0, 1, -1, -1, 1] and case.parts == ("seat", "leg", "back") and case.up == "y"
+    # Seat and leg: 1 of 2 each. Points in two masks or none do not count; nothing is a back.
+    assert iou_of(case, (0, 1, 0, 2, 0), "compat") == pytest.approx((1 / 2 + 1 / 2) / 2)
     (fine,) = cases(data, level="fine")
     assert fine.id == "bar_stool/fine_b'29_0cb'" and fine.read().parts == ("seat top", "leg rod", "back rest")
 

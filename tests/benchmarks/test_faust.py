@@ -11,6 +11,8 @@ import pytest
 from pa3d.benchmarks.faust import cases
 from pa3d.errors import FileError
 
+from .pointwise import iou_of
+
 OBJ = """# a scan
 v 0 0 0
 v 1 0 0
@@ -39,6 +41,8 @@ def test_a_miniature(data: Path) -> None:
     scan = first.read()
     assert scan.parts == ("arm", "head", "leg", "torso") and scan.up == "y"
     assert scan.labels.tolist() == [3, 0, 0, -1, 1]
+    # Torso and arm: 1 of 2 each; the head is right; a leg, neither there nor said, scores 1.
+    assert iou_of(scan, (3, 0, 3, 0, 1), "faust") == pytest.approx((1 / 2 + 1 / 2 + 1 + 1) / 4)
     assert scan.points.tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]]  # the last has no triangle
 
 

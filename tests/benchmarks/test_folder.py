@@ -11,6 +11,8 @@ from conftest import shared
 from pa3d.benchmarks.folder import cases
 from pa3d.errors import FileError
 
+from .pointwise import iou_of
+
 PLY = """ply
 format ascii 1.0
 comment pa3d part 0 leg
@@ -44,6 +46,7 @@ def test_a_miniature(data: Path) -> None:
     assert [(case.id, case.category) for case in (chair, stool)] == [("a.npz", "Chair"), ("stool/b.ply", "stool")]
     case = chair.read()
     assert case.labels.tolist() == [1, -1, 0] and case.parts == ("leg", "seat", "arm") and case.up == "z"
+    assert iou_of(case, (0, 2, 0), "folder") == pytest.approx((1 / 2 + 0) / 2)  # the leg has 1 of 2, the seat none
     assert case.points.tolist() == POINTS.tolist() and case.category == "Chair"
     case = stool.read()
     assert case.labels.tolist() == [1, -1, 0] and case.parts == ("leg", "seat") and case.up == "y"
@@ -60,6 +63,17 @@ def test_own_outputs_count_only_where_nothing_else_is(data: Path) -> None:
 def test_one_file(data: Path) -> None:
     (only,) = cases(data / "stool" / "b.ply")
     assert (only.id, only.category) == ("b.ply", "stool")
+
+
+def test_a_member_whose_name_is_no_text_is_one_failure(data: Path) -> None:
+    content = bytearray((data / "a.npz").read_bytes())
+    entry = content.index(b"PK\x01\x02")
+    content[entry + 9] |= 0x08  # the name is said to be UTF-8
+    content[entry + 46] = 0xFF
+    (data / "a.npz").write_bytes(bytes(content))
+    broken, _ = cases(data)
+    with pytest.raises(FileError, match="archive is broken"):
+        broken.read()
 
 
 def test_broken_files_are_one_failure_each(data: Path) -> None:

@@ -11,6 +11,8 @@ import pytest
 from pa3d.benchmarks.objaverse import cases, category_of
 from pa3d.errors import FileError, UsageError
 
+from .pointwise import iou_of
+
 PCD = b"""# .PCD v0.7 - Point Cloud Data file format
 VERSION 0.7
 FIELDS x y z rgb normal_x normal_y normal_z
@@ -56,6 +58,9 @@ def test_a_miniature(data: Path) -> None:
     case = pot.read()
     assert case.points.tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]]
     assert case.labels.tolist() == [0, 1, -1, 0] and case.parts == ("body", "spout", "lid") and case.up == "y"
+    # The body has 1 of 2; the spout is right but for a point without a label; the lid is not there.
+    assert iou_of(case, (0, 1, 1, 2), "objaverse") == pytest.approx((1 / 2 + 1) / 2)
+    assert iou_of(case, (0, 1, 1, 2), "objaverse", "find3d") == pytest.approx((1 / 2 + 1 / 2 + 0) / 3)
     assert cup.read().labels.tolist() == [2, 2, 2, 2]
 
 

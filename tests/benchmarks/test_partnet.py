@@ -16,6 +16,8 @@ from pa3d.benchmarks.checked import part_names
 from pa3d.benchmarks.partnet import cases, semantic_labels
 from pa3d.errors import FileError
 
+from .pointwise import iou_of
+
 PLY = b"""ply
 format ascii 1.0
 element vertex 4
@@ -74,6 +76,10 @@ def test_a_miniature(data: Path) -> None:
     assert chair.points.tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]]
     assert chair.points.dtype == np.float64 and chair.labels.dtype == np.int32
     assert chair.labels.tolist() == [0, 3, -1, 0]
+    # The arm is said of points 0, 1, 2, the back of 3. Among labelled points the arm has 1 of 3, the seat none.
+    assert iou_of(chair, (0, 0, 0, 1), "partnet") == pytest.approx((1 / 3 + 0) / 2)
+    # Find3D scores every point, and a part that is not there: the arm has 1 of 4, seat and back none.
+    assert iou_of(chair, (0, 0, 0, 1), "partnet", "find3d") == pytest.approx((1 / 4 + 0 + 0) / 3)
     assert chair.parts == ("arm", "back", "leg", "seat", "wheel") and chair.up == "y"
     bottle = found[0].read()
     assert bottle.labels.tolist() == [0, -1, -1, 0] and bottle.parts == ("lid",)

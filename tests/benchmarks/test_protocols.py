@@ -48,8 +48,10 @@ def test_single_options_change_one_thing() -> None:
     plain = protocol("partnet")
     changed = protocol("partnet", None, {"votes": 4, "background": "zero", "prompt": None})
     assert {key for key in described(plain) if described(plain)[key] != described(changed)[key]} == {
-        "votes", "background"
+        "name", "votes", "background"
     }  # fmt: skip
+    assert (plain.name, changed.name) == ("patchalign3d", "patchalign3d, changed")
+    assert protocol("partnet", None, {"sampling": plain.sampling}).name == plain.name
     every = protocol("partnet", None, {"points": "all"})
     assert (every.points, every.sampling) == (None, "all")
     some = protocol("folder", None, {"points": 512})

@@ -38,7 +38,7 @@ def test_words_of_a_file(tmp_path: Path) -> None:
     asked = question(CASE, names, HOW)
     assert asked.words == ("backrest", "seat") and asked.parts == ("Back", "seat_pad")
     assert asked.truth(CASE.labels).tolist() == [0, 1, -1, -1]
-    assert unmatched(names, ["Office Chair"]) == ["Mug"]
+    assert unmatched(names, {"Office Chair": {"Back", "seat_pad"}}) == ["office_chair/leg", "Mug"]
     listed = find_names(written(tmp_path, {"*": ["a", "b", "A!"]}), "folder")
     merged = question(CASE, listed, HOW)
     assert merged.words == ("a", "b") and merged.truth(CASE.labels).tolist() == [0, 1, 0, -1]

@@ -55,7 +55,9 @@ SHAPE = plain(REPORT)["shapes"][0]
     [
         ("{", "not JSON"), ("[]", "does not hold"), ("", "empty"), (broken(schema=2), "schema is 2"),
         (broken(shapes=[{"id": "a"}]), "missing"), (broken(summary={"mIoU": 3}), "missing"),
-        (broken(protocol={}), "missing"), (broken(shapes=[{**SHAPE, "truth": [1]}]), "do not fit"),
+        (broken(protocol={}), "missing"), (broken(protocol={"absent": "no", "average": "shape"}), "its rules"),
+        (broken(shapes=[{**SHAPE, "union": [0] * len(SHAPE["union"])}]), "more points than"),
+        (broken(shapes=[{**SHAPE, "truth": [1]}]), "do not fit"),
         (broken(shapes=[{**SHAPE, "truth": ["1", 2]}]), "not a number"), (broken(title=None)[:-9], "not JSON"),
     ],
 )  # fmt: skip

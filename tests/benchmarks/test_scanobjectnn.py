@@ -11,6 +11,8 @@ import pytest
 from pa3d.benchmarks.scanobjectnn import cases
 from pa3d.errors import FileError, UsageError
 
+from .pointwise import iou_of
+
 # xyz, then normal, rgb, one more, and last the instance: two points of the object (7), one of another (2), one more.
 POINTS = (
     (0.0, 0.0, 0.0, 0, 0, 1, 255, 0, 0, 1, 7),
@@ -48,6 +50,8 @@ def test_a_miniature(data: Path) -> None:
     case = sofa.read()
     assert case.points.tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0.5], [0, 2, 0.5]]  # the foreign instance is gone
     assert case.labels.tolist() == [0, 3, -1, 0] and case.parts == ("back", "arm", "base", "seat") and case.up == "y"
+    # The back has 1 of 2, the seat is right; an arm is not there, though it is said.
+    assert iou_of(case, (0, 3, 0, 1), "scanobjectnn") == pytest.approx((1 / 2 + 1) / 2)
 
 
 def test_the_remaps_of_the_field(data: Path) -> None:

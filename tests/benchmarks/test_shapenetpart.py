@@ -15,6 +15,8 @@ from pa3d.benchmarks.shapenetpart import cases
 from pa3d.data.shapenetpart import PARTS
 from pa3d.errors import FileError, UsageError
 
+from .pointwise import iou_of
+
 # x y z nx ny nz label: a cap (6 crown, 7 brim), without a brim, its last point with a label of another category.
 CAP = "0 0 0 0 1 0 6.000000\n1 0 0 0 1 0 6.000000\n0 1 0 0 1 0 6.000000\n0 0 1 0 1 0 12.000000\n"
 CHAIR = "0 0 0 0 1 0 12.000000\n0 2 0 0 1 0 14.000000\n"
@@ -40,6 +42,8 @@ def test_a_miniature(data: Path) -> None:
     case = cap.read()
     assert case.points.tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]]
     assert case.labels.tolist() == [0, 0, 0, -1] and case.parts == ("crown", "brim") and case.up == "y"
+    # The crown: two of three points. No brim, though it is said of one. The last point has no part.
+    assert iou_of(case, (0, 0, 1, 1), "shapenetpart") == pytest.approx(2 / 3)
     assert chair.read().labels.tolist() == [0, 2]
     assert [case.id for case in cases(data, split="train")] == ["Chair/c3"]
 

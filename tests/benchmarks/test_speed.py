@@ -40,7 +40,7 @@ def config(tiny_model: Path) -> SpeedConfig:
         tables=("encode", "assignment", "whole"),
         devices=("cpu",),
         batches=(1, 2),
-        points=(64,),
+        sample=(64,),
         patches=(4,),
         votes=(1, 2),
         clouds=(20, 30, 200),
@@ -307,7 +307,7 @@ def test_a_busy_machine_is_told_of(
             notes.append(message)
 
     monkeypatch.setattr(speed, "describe_machine", lambda: {"load": load, "cores": 2})
-    report = measure(dataclasses.replace(config, tables=("encode",), batches=(), points=()), Noting())
+    report = measure(dataclasses.replace(config, tables=("encode",), batches=(), sample=()), Noting())
     assert len(notes) == said
     assert report.machine["load"] == load
     assert [row.name for row in report.rows] == ["unfolded, 1 at once"]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pa3d.benchmarks.speed_tables import ms, peak_table, rounded, speed_tables, step_table
+from pa3d.benchmarks.speed_tables import ms, peak_table, published_table, rounded, speed_tables, step_table
 
 from .samples import NAN, speed_report
 
@@ -29,7 +29,9 @@ def test_what_differs_is_a_column_and_what_nobody_knows_is_none() -> None:
 def test_every_step_that_was_measured_has_a_table() -> None:
     titles = [table.title for table in speed_tables(speed_report())]
     assert titles[:3] == ["From points to labels", "Encode: samples to patches", "Labels for points"]
-    assert titles[3:] == ["Matrix peak", "Not measured", "Asked", "Model", "Run"]
+    assert titles[3:] == ["Published elsewhere", "Matrix peak", "Not measured", "Asked", "Model", "Run"]
+    shown = {row[0].text: row[1].text for row in published_table().rows}
+    assert shown["Find3D"] == "0.4 to 0.9" and shown["COPS"] == "1.38" and "PatchAlign3D" not in shown
     assert [cell.text for cell in peak_table(speed_report()).rows[0]] == ["cpu", "float32", "2,048", "16.5"]
 
 

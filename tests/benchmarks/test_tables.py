@@ -46,6 +46,9 @@ def test_published_numbers_stand_below_ours_in_order_with_their_notes() -> None:
     assert table.notes == ("Paper A, table 1. plain names.", "Paper B. sentences.")
     assert table.rows[1][1].marks == (2,) and table.rows[2][1].marks == table.rows[2][2].marks == (1,)
     assert not published_table(report(published=())).rows
+    some = {**report().protocol, "limit": 2, "categories": "all"}
+    assert "not comparable" in published_table(report(protocol=some)).lead
+    assert "not comparable" not in table.lead and "failed" in table.lead
 
 
 def test_categories_have_their_own_published_numbers() -> None:

@@ -121,7 +121,8 @@ def test_absent_data_is_one_clear_error(command: Command, tmp_path: Path, monkey
         ([], ""), (["nothing"], "'nothing' is not one of"), (["folder"], "No folder was named"),
         (["folder", "x", "--data", "y"], "both given"), (["faust", "--points", "some"], "--points some"),
         (["speed", "--batches", "1,b"], "--batches b"), (["speed", "--tables", "x"], "--tables x"),
-        (["faust", "--random-weights"], "--random-weights is for speed"), (["speed", "--votes", "2"], "not for speed"),
+        (["speed", "--votes", "0"], "--votes 0"), (["faust", "--votes", "1,2"], "--votes 1,2"),
+        (["faust", "--random-weights"], "--random-weights is for speed"), (["speed", "--limit", "2"], "not for speed"),
         (["synthetic", "--points", "9", "--sampling", "all"], "contradict"), (["faust", "--names", "find3d"], "Find3D"),
         (["--compare", "a.json"], "--compare"), (["faust", "--compare", "a", "b"], "both given"),
         (["synthetic", "--limit", "0"], "--limit 0"), (["synthetic", "--up", "w"], "'w' is not one of"),
@@ -145,8 +146,10 @@ def test_printed_config_is_read_again(command: Command, tmp_path: Path) -> None:
     assert command("bench", "--config", file, "--print-config").out == printed
     every = json.loads(command("bench", "--config", file, "--points", "all", "--print-config").out)
     assert every == {**values, "points": "all"}
-    speed = json.loads(command("bench", "speed", "--batches", "2,4", "--random-weights", "--print-config").out)["speed"]
+    lists = ("--batches", "2,4", "--sample", "1024", "--patches", "64,256", "--votes", "1,8")
+    speed = json.loads(command("bench", "speed", *lists, "--random-weights", "--print-config").out)["speed"]
     assert speed["batches"] == [2, 4] and speed["random_weights"] is True
+    assert (speed["sample"], speed["patches"], speed["votes"]) == ([1024], [64, 256], [1, 8])
 
 
 def test_reports_and_their_comparison(command: Command, chairs: Path, tiny_model: Path, tmp_path: Path) -> None:

@@ -26,7 +26,10 @@ def test_every_benchmark_can_be_named() -> None:
         ({"sample": 0}, "--sample 0"), ({"patches": 0}, "--patches 0"), ({"compare": ("a",)}, "two reports"),
         ({"benchmark": "faust", "compare": ("a", "b")}, "both given"),
         ({"benchmark": "all", "out": "x.json"}, "one file"),
-        ({"benchmark": "speed", "votes": 2}, "--votes is not for speed"),
+        ({"benchmark": "speed", "limit": 2}, "--limit is not for speed"),
+        ({"benchmark": "speed", "dtype": "float32"}, "--dtype is not for speed"),
+        ({"compare": ("a", "b"), "points": 9}, "--points is not for --compare"),
+        ({"benchmark": "speed", "speed": SpeedConfig(model="base")}, "'model' stands within"),
         ({"benchmark": "all", "votes": 0}, "--votes 0"), ({"benchmark": "folder", "sampling": "random"}, "how many"),
     ],
 )  # fmt: skip
