@@ -37,8 +37,8 @@ class Run:
     """What the page of a run tells.
 
     training, validation: figures by name, by ascending "step". best: the step of the best validation, None: there is
-    none. categories: mIoU of the checkpoint shown; scores: IoU of its shapes. pairs: some of them; shown: what they are.
-    settings: (name, of this run, by default) of those that differ. facts: what else to list.
+    none. categories: mIoU of the checkpoint shown; scores: IoU of its shapes; pairs: some of them; shown: what they
+    are. settings: (name, of this run, by default) of those that differ. facts: what else to list.
     """
 
     title: str
@@ -68,7 +68,7 @@ def run_page(run: Run) -> Page:
     return Page(run.title, run.lead, _tiles(run), sections)
 
 
-def smoothed(values: Sequence[float]) -> Array:
+def smoothed(values: Sequence[float] | Array) -> Array:
     """Values (n,) averaged over their neighbours on both sides, three times, so that no end lags; nan stays out."""
     rough = np.asarray(values, dtype=np.float64)
     known = np.isfinite(rough)
