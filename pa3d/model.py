@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,6 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from pa3d.config import Assignment, Axis, DtypeChoice, PromptStyle
+from pa3d.core.decoder import DecodedCosines
 from pa3d.core.encoder import EncoderConfig
 from pa3d.core.network import PatchAlign
 from pa3d.core.restore import build
@@ -217,7 +217,7 @@ class Model:
                 members=whole.indices[i],
                 samples=drawn[i],
                 features=whole.text_features[i],
-                decode=functools.partial(self._decode, turns, encoded_at[i], whole.tokens[i], vectors),
+                decode=self._decoder(turns, encoded_at[i], whole.tokens[i], vectors),
             )
             for i, frame in enumerate(frames)
         ]
@@ -230,13 +230,16 @@ class Model:
             raise UsageError(wrong, "It knows interpolate, nearest, membership.", "Use one of them.")
         return asked
 
-    def _decode(self, turns: Tensor, centers: Tensor, tokens: Tensor, text: Tensor, points: Tensor) -> Tensor:
+    def _decoder(
+        self, turns: Tensor, centers: Tensor, tokens: Tensor, text: Tensor
+    ) -> Callable[[Tensor], Tensor] | None:
         """Cosines (n, L) of points (n, 3), the mean of votes with centers (V, G, 3) and tokens (V, G, D)."""
-        network = self.inference
-        assert network.decoder is not None
-        turned = points @ turns.mT  # (V, n, 3)
-        features = network.text_features(network.decoder(turned, centers, tokens.to(self.dtype)))  # (V, n, E)
-        return features.mean(0) @ text.T
+        decoder, head = self.inference.decoder, self.inference.text_head
+        if decoder is None or head is None:
+            return None
+        with torch.no_grad():
+            decoded = DecodedCosines(decoder, head, centers, tokens, text)
+        return lambda points: decoded(points @ turns.mT).mean(0)
 
     def resized(self, points: int | None = None, patches: int | None = None) -> Model:
         """The same weights over samples of another size, or cut into another number of patches."""

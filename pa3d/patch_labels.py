@@ -89,7 +89,7 @@ class PatchLabels:
         """Points answered at once: fewer where each is held against more patches, points or names."""
         votes, patches, names = self.cosines.shape
         if self.assign == "decode":
-            return max(1, min(CHUNK, HELD_NUMBERS // (votes * (patches + 4 * self.features.shape[2]))))
+            return max(1, min(CHUNK, HELD_NUMBERS // (votes * (patches + 4 * self.features.shape[2] + 2 * names))))
         others = self.samples.shape[1] if self.assign == "membership" else patches
         return max(1, min(CHUNK, HELD_NUMBERS // (votes * max(others, NEIGHBOURS * names))))
 

@@ -6,6 +6,8 @@ and each point asks the patches around it what they know of the place where it l
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -33,19 +35,61 @@ class PointDecoder(nn.Module):
 
     def forward(self, points: Tensor, centers: Tensor, tokens: Tensor) -> Tensor:
         """Features (B, n, D) in the dtype of the tokens."""
-        batch, groups, width = tokens.shape
-        count = min(NEIGHBOURS, groups)
-        squared, index = nearest_neighbours(points, centers, count)  # (B, n, k)
-        weight = 1 / (squared + 1e-8)
-        weight = weight / weight.sum(-1, keepdim=True)
-        rows = (index + groups * torch.arange(batch, device=index.device)[:, None, None]).view(-1, count)  # (B*n, k)
-        share = weight.view(-1, count)
-
-        def mean(table: Tensor) -> Tensor:  # of rows (B*G, C), per point (B, n, C)
-            taken = F.embedding_bag(rows, table, mode="sum", per_sample_weights=share.to(table.dtype))
-            return taken.view(batch, -1, table.shape[-1])
-
-        token = mean(tokens.reshape(-1, width))
-        offset = (points - mean(centers.reshape(-1, 3))) * OFFSET_SCALE
+        mean = _interpolation(points, centers)
+        token = mean(tokens)
+        offset = (points - mean(centers)) * OFFSET_SCALE
         corrected: Tensor = self.out(F.relu(self.token(token) + self.offset(offset.to(token.dtype))))
         return token + corrected
+
+
+def _interpolation(points: Tensor, centers: Tensor) -> Callable[[Tensor], Tensor]:
+    """What turns rows of the centres (B, G, C) into rows of the points (B, n, C): inverse-distance means of a few."""
+    batch, groups, _ = centers.shape
+    count = min(NEIGHBOURS, groups)
+    squared, index = nearest_neighbours(points, centers, count)  # (B, n, k)
+    weight = 1 / (squared + 1e-8)
+    weight = (weight / weight.sum(-1, keepdim=True)).view(-1, count)  # (B*n, k)
+    rows = (index + groups * torch.arange(batch, device=index.device)[:, None, None]).view(-1, count)
+
+    def mean(table: Tensor) -> Tensor:
+        flat = table.reshape(-1, table.shape[-1])  # (B*G, C)
+        return F.embedding_bag(rows, flat, mode="sum", per_sample_weights=weight.to(flat.dtype)).view(
+            batch, -1, flat.shape[-1]
+        )
+
+    return mean
+
+
+class DecodedCosines:
+    """Cosines of names for any points, from tokens and text given once: `text_features(decoder(...)) @ text.T`, faster.
+
+    All but one ReLU of that is linear, so what concerns a centre is computed per centre, the lengths of the unit rows
+    are read off the triangular factor of the text head, and a point costs one product with (D + 1 + L) columns.
+    """
+
+    def __init__(self, decoder: PointDecoder, head: nn.Linear, centers: Tensor, tokens: Tensor, text: Tensor) -> None:
+        """centers (V, G, 3), tokens (V, G, D), text (L, E) unit rows."""
+        tokens = tokens.float()
+        out, bias = decoder.out.weight.float(), decoder.out.bias.float()
+        weight = head.weight.float()
+        constant = weight @ bias + head.bias.float()  # (E,)
+        # |W f + c| = |R [f, 1]|, with R of the QR factors of [W, c]: E numbers become D + 1.
+        factor = torch.linalg.qr(torch.cat([weight, constant[:, None]], 1), mode="r").R
+        answers = torch.cat([factor, torch.cat([text @ weight, (text @ constant)[:, None]], 1)])  # (D+1+L, D+1)
+        self.length = len(factor)
+        self.offset = OFFSET_SCALE * decoder.offset.weight.float()  # (H, 3)
+        self.mix = answers[:, :-1] @ out  # (D+1+L, H)
+        hidden = F.linear(tokens, decoder.token.weight.float(), decoder.token.bias.float()) - centers @ self.offset.T
+        # Weights of an interpolation sum to one, so constants may stand in the table too.
+        self.table = torch.cat([hidden, tokens @ answers[:, :-1].T + answers[:, -1]], -1)  # (V, G, H+D+1+L)
+        self.centers = centers
+
+    def __call__(self, points: Tensor) -> Tensor:
+        """Cosines (V, n, L) of points (V, n, 3) in the frame of the centres."""
+        width = len(self.offset)
+        known = _interpolation(points, self.centers)(self.table)  # (V, n, H+D+1+L)
+        hidden = F.relu(known[..., :width] + points @ self.offset.T)
+        answer = known[..., width:] + hidden @ self.mix.T
+        length = answer[..., : self.length].norm(dim=-1, keepdim=True)
+        cosine: Tensor = answer[..., self.length :] / length.clamp(min=1e-12)
+        return cosine

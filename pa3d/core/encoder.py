@@ -81,15 +81,17 @@ class Block(nn.Module):
         self.mlp_in = nn.Linear(width, config.mlp_ratio * width)
         self.mlp_out = nn.Linear(config.mlp_ratio * width, width)
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        tokens = tokens + self._drop(self.attention(self.attention_norm(tokens)))
-        return tokens + self._drop(self.mlp_out(F.gelu(self.mlp_in(self.mlp_norm(tokens)))))
-
-    def _drop(self, branch: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, draws: Tensor | None = None) -> Tensor:
+        """draws (B, 2) uniform in [0, 1): decide which branches a sample goes without; None: drawn here."""
         if not self.training or self.drop_path == 0:
-            return branch
-        kept = torch.rand(len(branch), 1, 1, device=branch.device) >= self.drop_path
-        return branch * kept / (1 - self.drop_path)
+            tokens = tokens + self.attention(self.attention_norm(tokens))
+            whole: Tensor = tokens + self.mlp_out(F.gelu(self.mlp_in(self.mlp_norm(tokens))))
+            return whole
+        draws = torch.rand(len(tokens), 2, device=tokens.device) if draws is None else draws
+        gain = ((draws >= self.drop_path) / (1 - self.drop_path)).to(tokens.dtype)[..., None, None]  # (B, 2, 1, 1)
+        tokens = tokens + self.attention(self.attention_norm(tokens)) * gain[:, 0]
+        dropped: Tensor = tokens + self.mlp_out(F.gelu(self.mlp_in(self.mlp_norm(tokens)))) * gain[:, 1]
+        return dropped
 
 
 class Encoder(nn.Module):
@@ -106,24 +108,34 @@ class Encoder(nn.Module):
         self.blocks = nn.ModuleList(Block(config, rate) for rate in rates)
         self.norm = nn.LayerNorm(config.width)
 
-    def forward(self, points: Tensor) -> Patches:
-        """Raises ShapeError unless points are (B, N, 3)."""
+    def forward(self, points: Tensor, draws: Tensor | None = None) -> Patches:
+        """draws (B, depth, 2): as a Block takes them. Raises ShapeError unless points are (B, N, 3)."""
         if points.ndim != 3 or points.shape[-1] != 3 or points.shape[1] == 0:
             raise ShapeError("The encoder takes points (B, N, 3) with N >= 1.", f"Found {tuple(points.shape)}.")
         centers, indices = group_patches(points, self.config.patches, self.config.patch_size)
-        return Patches(centers, indices, self.tokens(points, centers, indices))
+        return Patches(centers, indices, self.tokens(points, centers, indices, draws))
 
-    def tokens(self, points: Tensor, centers: Tensor, indices: Tensor) -> Tensor:
-        """Tokens (B, G, D) of patches already cut: centers (B, G, 3), indices (B, G, M) into points (B, N, 3)."""
+    def tokens(
+        self,
+        points: Tensor,
+        centers: Tensor,
+        indices: Tensor,
+        draws: Tensor | None = None,
+        embed: PatchEmbedding | None = None,
+    ) -> Tensor:
+        """Tokens (B, G, D) of patches already cut: centers (B, G, 3), indices (B, G, M) into points (B, N, 3).
+
+        embed: a folded twin that stands in for this encoder's own embedding, where that is frozen.
+        """
         kind = self.embed.reduce.weight.dtype
         patches = gather_points(points, indices) - centers[:, :, None]  # (B, G, M, 3)
-        embedded = self.embed(patches.to(kind))
+        embedded = (embed or self.embed)(patches.to(kind))
         batch = len(points)
         position = torch.cat(
             [self.cls_position.expand(batch, 1, -1), self.position(centers.to(kind))], 1
         )  # (B, 1+G, D)
         tokens = torch.cat([self.cls_token.expand(batch, 1, -1), embedded], 1)  # (B, 1+G, D)
-        for block in self.blocks:
-            tokens = block(tokens + position)
+        for i, block in enumerate(self.blocks):
+            tokens = block(tokens + position, None if draws is None else draws[:, i])
         normed: Tensor = self.norm(tokens)[:, 1:]
         return normed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from pa3d.core.decoder import NEIGHBOURS, PointDecoder
+from pa3d.core.decoder import NEIGHBOURS, DecodedCosines, PointDecoder
 
 
 def made(batch: int = 2, groups: int = 7, width: int = 6, count: int = 20) -> tuple[torch.Tensor, ...]:
@@ -78,3 +78,17 @@ def test_gradients_reach_the_tokens_asked_and_every_weight() -> None:
     seen = torch.zeros(2, 7).scatter_(1, asked.flatten(1), 1.0).bool()
     assert tokens.grad is not None and torch.equal(tokens.grad.abs().sum(-1) > 0, seen)
     assert all(parameter.grad is not None for parameter in decoder.parameters())
+
+
+def test_prepared_answers_equal_the_written_form() -> None:
+    points, centers, tokens = made()
+    decoder, head = trained(), torch.nn.Linear(6, 9)
+    text = torch.nn.functional.normalize(torch.randn(4, 9, generator=torch.Generator().manual_seed(5)), dim=-1)
+    with torch.no_grad():
+        written = torch.nn.functional.normalize(head(decoder(points, centers, tokens)), dim=-1) @ text.T
+        prepared = DecodedCosines(decoder, head, centers, tokens, text)(points)
+    assert prepared.shape == (2, 20, 4) and torch.allclose(prepared, written, atol=1e-5)
+    few = torch.nn.Linear(6, 3)  # a text space narrower than a token
+    with torch.no_grad():
+        written = torch.nn.functional.normalize(few(decoder(points, centers, tokens)), dim=-1) @ text[:, :3].T
+        assert torch.allclose(DecodedCosines(decoder, few, centers, tokens, text[:, :3])(points), written, atol=1e-5)
