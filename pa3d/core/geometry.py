@@ -10,6 +10,9 @@ from torch import Tensor
 SKIPPED_SQUARED_NORM = 1e-3
 
 
+FEW = 4  # up to so many neighbours, that many passes for the smallest are quicker than a selection
+
+
 def gather_points(values: Tensor, indices: Tensor) -> Tensor:
     """Rows of values (B, N, C) at indices (B, ...) int64: (B, ..., C)."""
     batch, channels = values.shape[0], values.shape[-1]
@@ -46,8 +49,14 @@ def nearest_neighbours(queries: Tensor, points: Tensor, count: int) -> tuple[Ten
     Exact differences (no expanded square), nearest first. count must be at most N.
     """
     distance = torch.cdist(queries, points, compute_mode="donot_use_mm_for_euclid_dist")  # (B, Q, N)
-    near = distance.topk(count, dim=2, largest=False)
-    return near.values.square(), near.indices
+    if count > FEW:
+        near = distance.topk(count, dim=2, largest=False)
+        return near.values.square(), near.indices
+    found = []
+    for _ in range(count):
+        found.append(distance.min(2, keepdim=True))
+        distance.scatter_(2, found[-1].indices, torch.inf)
+    return torch.cat([each.values for each in found], 2).square(), torch.cat([each.indices for each in found], 2)
 
 
 def group_patches(points: Tensor, patches: int, patch_size: int) -> tuple[Tensor, Tensor]:
