@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,12 +22,13 @@ from pa3d.core.restore import build
 from pa3d.errors import CheckpointError, ShapeError, UsageError
 from pa3d.io.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from pa3d.io.hub import fetch
-from pa3d.patch_labels import PatchLabels
+from pa3d.patch_labels import Answerer, PatchLabels
 from pa3d.runtime import keep_freed_memory, pick_device, pick_dtype
 from pa3d.shapes.frame import Frame, frame_of
 from pa3d.shapes.records import Array, PointLabels
 from pa3d.shapes.sampling import draw_rows, thin_rows
-from pa3d.text.bank import text_vectors
+from pa3d.text.bank import bundled_vectors, text_vectors
+from pa3d.text.lean import lean_towards
 from pa3d.text.names import unique_names
 from pa3d.text.sources import PAPER_ENCODER
 from pa3d.up_axis import UpGuess, guess_up
@@ -148,9 +149,7 @@ class Model:
         return labels.at(cloud, threshold=threshold, all_scores=all_scores)
 
     def up_axis(self, points: Array | Tensor, seed: int = DEFAULT_SEED) -> UpGuess:
-        """Which axis of points (N, 3) points up, and how sure that is. Raises CheckpointError for a model that cannot
-        tell.
-        """
+        """Which axis of points (N, 3) points up, and how sure that is. CheckpointError for a model that cannot tell."""
         if self.inference.upright is None:
             found = "It was trained without the head that tells."
             raise CheckpointError("This model cannot tell which way is up.", found, "Give the axis: --up y, --up z ...")
@@ -161,7 +160,10 @@ class Model:
         )
 
     def text(self, names: Sequence[str], category: str | None = None, prompt: PromptStyle = "plain") -> Array:
-        """Unit vectors (L, E) float32 of the names, from the text encoder this model was aligned with."""
+        """Unit vectors (L, E) float32 of the names, from the text encoder this model was aligned with.
+
+        Plain names lean towards the names the model was trained on, where its checkpoint lists them.
+        """
         encoder = (self.meta.get("text") or {}).get("encoder")
         if encoder is None:
             raise CheckpointError(
@@ -169,7 +171,9 @@ class Model:
                 f"Its text width is {(self.meta.get('text') or {}).get('dimension')}.",
                 "Pass the vectors: model.segment(points, names, text=vectors).",
             )
-        return text_vectors(names, encoder_id=encoder, style=prompt, category=category, device=str(self.device))
+        vectors = text_vectors(names, encoder_id=encoder, style=prompt, category=category, device=str(self.device))
+        learned = bundled_vectors(self.meta["text"].get("names", ()), encoder)
+        return lean_towards(vectors, learned) if prompt == "plain" and len(learned) else vectors
 
     def patch_labels(
         self,
@@ -190,9 +194,7 @@ class Model:
         if votes < 1:
             raise UsageError(f"--votes {votes} is too few.", "At least 1.", "Give --votes 1 or more.")
         if self.network.text_head is None:
-            raise CheckpointError(
-                "This model knows no words.", "It has no text head (stage 1 only).", "Run pa3d align."
-            )
+            raise CheckpointError("This model knows no words.", "It has no text head (stage 1).", "Run pa3d align.")
         width = self.network.text_head.out_features
         if text.shape != (len(names), width):
             raise ShapeError(f"Text vectors must be ({len(names)}, {width}).", f"Found {text.shape}.")
@@ -226,13 +228,11 @@ class Model:
         if asked is None:
             return "interpolate" if self.network.decoder is None else "decode"
         if asked == "decode" and self.network.decoder is None:
-            wrong = "--assign decode is not for this model: it has no point decoder."
-            raise UsageError(wrong, "It knows interpolate, nearest, membership.", "Use one of them.")
+            found = "It has no point decoder; it knows interpolate, nearest, membership."
+            raise UsageError("--assign decode is not for this model.", found, "Use one of them.")
         return asked
 
-    def _decoder(
-        self, turns: Tensor, centers: Tensor, tokens: Tensor, text: Tensor
-    ) -> Callable[[Tensor], Tensor] | None:
+    def _decoder(self, turns: Tensor, centers: Tensor, tokens: Tensor, text: Tensor) -> Answerer | None:
         """Cosines (n, L) of points (n, 3), the mean of votes with centers (V, G, 3) and tokens (V, G, D)."""
         decoder, head = self.inference.decoder, self.inference.text_head
         if decoder is None or head is None:

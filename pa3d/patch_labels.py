@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import torch
@@ -19,6 +20,8 @@ from pa3d.shapes.records import Array, PointLabels
 CHUNK = 32_768  # points answered at once, at most
 HELD_NUMBERS = 1 << 24  # distances, or cosines of neighbours, held for the points answered at once
 EXACT_POINTS = 200_000  # a larger question is answered once per grid cell (shapes.cells), not per point
+
+Answerer: TypeAlias = Callable[[Tensor], Tensor]  # points (n, 3) in the model frame to cosines (n, L)
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class PatchLabels:
     members: Tensor
     samples: Tensor
     features: Tensor
-    decode: Callable[[Tensor], Tensor] | None = None
+    decode: Answerer | None = None
 
     def at(
         self, points: Array, threshold: float | None = None, all_scores: bool = False, stream: bool = False

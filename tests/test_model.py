@@ -388,7 +388,7 @@ def test_a_decoder_is_saved_and_loaded(finer: Model, tmp_path: Path) -> None:
 
 
 def test_decoding_without_a_decoder_is_refused(model: Model) -> None:
-    with pytest.raises(UsageError, match="has no point decoder"):
+    with pytest.raises(UsageError, match="no point decoder"):
         ask(model, cloud(), assign="decode")
 
 
