@@ -46,3 +46,9 @@ class CheckpointError(Pa3dError):
 
 class ShapeError(Pa3dError, ValueError):
     """An array has another shape or dtype than the function takes."""
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of what somebody else's exception says, at most 300 characters."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:300] if lines else type(error).__name__

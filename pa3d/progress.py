@@ -10,7 +10,10 @@ class Progress(Protocol):
     """What a stage tells the world while it runs."""
 
     def start(self, task: str, total: int | None) -> None:
-        """A task begins; total is the number of steps, None when unknown."""
+        """A task begins; total is the number of steps, None when unknown.
+
+        A task that begins while `train` runs is part of it: its finish() returns to the training.
+        """
 
     def advance(self, steps: int = 1, fields: Mapping[str, float] | None = None) -> None:
         """Steps of the current task are done; fields are figures to show beside it."""

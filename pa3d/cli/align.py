@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,28 +10,71 @@ import typer
 
 from pa3d.cli.console import print_json
 from pa3d.cli.options import Config, Device, Json, PrintConfig, Quiet, Seed, Verbose, option
-from pa3d.cli.progress import shown_progress
-from pa3d.config import as_json, merge, read_config
-from pa3d.stages.align_config import AlignConfig, Loss, Preset
+from pa3d.cli.training import (
+    PACE,
+    START,
+    Accumulate,
+    Augment,
+    Average,
+    Batch,
+    Epochs,
+    HeadRate,
+    Init,
+    Keep,
+    MaxMinutes,
+    MaxSteps,
+    PrecisionName,
+    PresetName,
+    Report,
+    Resume,
+    SaveSteps,
+    ScheduleName,
+    WarmupSteps,
+    WeightDecay,
+    Workers,
+    speaks,
+    training_settings,
+    write_report_of,
+)
+from pa3d.cli.training_panel import training_progress
+from pa3d.config import as_json
+from pa3d.stages.align_config import AlignConfig, Loss, Train
 
-LEARNING = "Learning"
+LEARNING, WATCHING = "What is learned", "Watching"
+EXAMPLES = """[bold]Examples[/bold]\n
+pa3d align --max-minutes 60 --decoder 256\n
+pa3d align --data ./shards --init runs/distill-20260101-120000 --validate synthetic\n
+pa3d align --data ./my-shards --init small --max-steps 300 --learning-rate 0.0001\n
+torchrun --nproc-per-node 4 -m pa3d align --data ./shards --preset base --batch 128\n
+pa3d align --resume runs/align-20260101-120000"""
 
-Data = Annotated[str | None, option("What to learn from: synthetic, the generated world.", default="synthetic")]
+Data = Annotated[
+    str | None, option("What to learn from: synthetic (the generated world), or shards: a folder, a URL.",
+                       default="synthetic")
+]  # fmt: skip
 Out = Annotated[Path | None, option("Run folder.", default="runs/align-TIME")]
-PresetName = Annotated[Preset | None, option("Sizes of a fresh encoder.", LEARNING, "small")]
-Init = Annotated[str | None, option("Start from this model: small, a path, hf:REPO[:FILE].", LEARNING)]
+TrainName = Annotated[
+    Train | None, option("Of the encoder.", START, "last-block where --init is a stage-1 model, else all")
+]
+Decoder = Annotated[
+    int | None, option("Hidden width of a point decoder, finer than patches. The bundled model has 256.", START)
+]
+Text = Annotated[str | None, option("Text encoder: minilm, ViT-bigG-14, a hub name, a folder.", LEARNING, "minilm")]
 LossName = Annotated[
     Loss | None, option("softmax: over the shape's names; the release's; the paper's.", LEARNING, "softmax")
 ]
-Decoder = Annotated[
-    int | None, option("Hidden width of a point decoder, finer than patches. The bundled model has 256.", LEARNING)
+BatchLoss = Annotated[
+    float | None, option("Weight of the softmax over all names of a batch; 0 where labels leave parts out.", LEARNING,
+                         "0.3")
+]  # fmt: skip
+CategoryPrompts = Annotated[float | None, option("Share of shapes asked 'X of a CATEGORY' (shards).", LEARNING, "0")]
+CategoryToo = Annotated[
+    bool | None, option("A label that is the category's own name counts too.", LEARNING, flag="--category-too")
 ]
-Average = Annotated[float | None, option("Keep a running mean of the weights with this decay per step.", LEARNING)]
-Batch = Annotated[int | None, option("Shapes per step.", LEARNING, "32")]
-MaxSteps = Annotated[int | None, option("Steps; the learning rate falls until here.", LEARNING, "3000")]
-MaxMinutes = Annotated[float | None, option("Minutes, where they are over sooner.", LEARNING)]
-LearningRate = Annotated[float | None, option("Peak of the learning rate.", LEARNING, "0.0006")]
-Workers = Annotated[int | None, option("Processes that build shapes.", LEARNING, "1")]
+DropUnknown = Annotated[bool | None, option("Leave out names that cannot be encoded.", LEARNING, flag="--drop-unknown")]
+LearningRate = Annotated[float | None, option("Peak of the learning rate.", PACE, "0.0006")]
+Validate = Annotated[str | None, option("Zero-shot scores on the way: synthetic, or labelled shapes.", WATCHING)]
+ValidateEvery = Annotated[int | None, option("Steps between validations.", WATCHING, "1000")]
 
 
 def align(
@@ -40,13 +82,33 @@ def align(
     out: Out = None,
     preset: PresetName = None,
     init: Init = None,
+    resume: Resume = None,
+    train: TrainName = None,
     decoder: Decoder = None,
+    text: Text = None,
     loss: LossName = None,
+    batch_loss: BatchLoss = None,
+    category_prompts: CategoryPrompts = None,
+    category_too: CategoryToo = None,
+    drop_unknown: DropUnknown = None,
     batch: Batch = None,
     max_steps: MaxSteps = None,
+    epochs: Epochs = None,
     max_minutes: MaxMinutes = None,
     learning_rate: LearningRate = None,
+    head_rate: HeadRate = None,
+    schedule: ScheduleName = None,
+    warmup_steps: WarmupSteps = None,
+    weight_decay: WeightDecay = None,
     average: Average = None,
+    augment: Augment = None,
+    accumulate: Accumulate = None,
+    precision: PrecisionName = None,
+    validate: Validate = None,
+    validate_every: ValidateEvery = None,
+    save_steps: SaveSteps = None,
+    keep: Keep = None,
+    report: Report = None,
     workers: Workers = None,
     device: Device = None,
     seed: Seed = None,
@@ -57,23 +119,29 @@ def align(
     verbose: Verbose = False,
 ) -> None:
     """Learn part names (stage 2 of the method); writes last.safetensors into a run folder."""
-    given = {name: value for name, value in locals().items() if name in AlignConfig.__dataclass_fields__}
-    if out is None and (config is None or "out" not in read_config(config)):
-        given["out"] = Path("runs") / time.strftime("align-%Y%m%d-%H%M%S")
-    pace = {"max_steps": max_steps, "max_minutes": max_minutes, "learning_rate": learning_rate, "average": average}
-    settings = merge(AlignConfig, config, given)
-    loop: dict[str, Any] = {name: value for name, value in pace.items() if value is not None}
-    settings = dataclasses.replace(settings, loop=dataclasses.replace(settings.loop, **loop))
+    if report is not None:
+        typer.echo(write_report_of(report, device, quiet))
+        return
+    settings = training_settings(AlignConfig, "align", locals())
+    watched: dict[str, Any] = {"source": validate, "every": validate_every}
+    watched = {name: value for name, value in watched.items() if value is not None}
+    settings = dataclasses.replace(settings, validation=dataclasses.replace(settings.validation, **watched))
     if print_config:
         typer.echo(as_json(settings))
         return
+    _run(settings, json, quiet)
+
+
+def _run(settings: AlignConfig, json: bool, quiet: bool) -> None:
     from pa3d.stages.align import run
 
-    with shown_progress(quiet) as progress:
+    quiet = quiet or not speaks()
+    with training_progress(quiet, f"align {settings.out}", settings.loop.max_minutes) as progress:
         result = run(settings, progress)
     error = result.calibration.error
-    if json:
-        figures = {"steps": result.steps, "seconds": round(result.seconds, 1), "calibration_error": error}
+    if json and speaks():
+        figures = {"steps": result.steps, "seconds": round(result.seconds, 1), "broken": result.broken}
+        figures["calibration_error"] = error
         done = result.end == "done"
         print_json({"ok": done, "schema": 1, "checkpoint": str(result.checkpoint), "end": result.end, **figures})
     elif not quiet:

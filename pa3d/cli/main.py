@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pa3d.cli import align, bench, prepare, segment
+from pa3d.cli import align, bench, distill, prepare, segment
 from pa3d.cli.console import drop_stdout, fail, set_up_streams
 from pa3d.errors import Pa3dError, UsageError
 from pa3d.version import VERSION
@@ -26,7 +26,8 @@ app = typer.Typer(
 )
 app.command("segment", no_args_is_help=True, epilog=segment.EXAMPLES)(segment.segment)
 app.command("prepare", no_args_is_help=True, epilog=prepare.EXAMPLES)(prepare.prepare)
-app.command("align")(align.align)
+app.command("distill", epilog=distill.EXAMPLES)(distill.distill)
+app.command("align", epilog=align.EXAMPLES)(align.align)
 app.command("bench", no_args_is_help=True, epilog=bench.EXAMPLES)(bench.bench)
 
 # What the parser raises. Newer releases of typer carry their own click, so its classes are found through typer's.

@@ -52,6 +52,7 @@ Elevations = Annotated[str | None, option("Degrees, taken in turn.", VIEWS, '"30
 ViewSize = Annotated[int | None, option("Pixels of a side.", VIEWS, "518")]
 Projecting = Annotated[Projection | None, option("How cameras see.", VIEWS, "orthographic")]
 Distance = Annotated[float | None, option("Of the eye, in radii of the shape.", VIEWS, "3")]
+Margin = Annotated[float | None, option("Left free on each side, a share of the picture.", VIEWS, "0.05")]
 Behind = Annotated[Background | None, option("Behind the shape.", VIEWS, "white")]
 TeacherName = Annotated[str | None, option("A vision backbone: hub name or folder, as facebook/dinov2-base.", TEACHER)]
 TeacherSize = Annotated[int | None, option("Pixels of its input.", TEACHER, "518, whole patches")]
@@ -72,6 +73,7 @@ KeyVariable = Annotated[str | None, option("Environment variable with the endpoi
 Concurrency = Annotated[int | None, option("Requests under way at a time.", LABELS, "8")]
 Rate = Annotated[float | None, option("Most requests per minute.", LABELS)]
 Timeout = Annotated[float | None, option("Seconds to wait for an answer.", LABELS, "60")]
+Tries = Annotated[int | None, option("Of a request, before the run stops.", LABELS, "6")]
 CaptionCache = Annotated[str | None, option("Folder of answers already had.", LABELS, "in the user's cache")]
 Workers = Annotated[int | None, option("Processes on this machine.", RUNS, "as many as pay")]
 Worker = Annotated[str | None, option("This machine's share: i/n, from 0/n.", RUNS, "as torchrun or Slurm say")]
@@ -99,6 +101,7 @@ def prepare(
     view_size: ViewSize = None,
     projection: Projecting = None,
     view_distance: Distance = None,
+    view_margin: Margin = None,
     background: Behind = None,
     teacher: TeacherName = None,
     teacher_size: TeacherSize = None,
@@ -117,6 +120,7 @@ def prepare(
     caption_concurrency: Concurrency = None,
     caption_rate: Rate = None,
     caption_timeout: Timeout = None,
+    caption_tries: Tries = None,
     caption_cache: CaptionCache = None,
     workers: Workers = None,
     worker: Worker = None,
@@ -135,11 +139,17 @@ def prepare(
     given["sources"] = tuple(sources) if sources else None
     given["elevations"] = None if elevations is None else _degrees(elevations)
     if inspect is not None:
-        if sources:
-            found = f"Found {sources[0]} too."
-            raise UsageError("--inspect looks at shards and takes no source.", found, "Drop one of them.")
+        more = {**given, "config": config, "print_config": print_config or None, "dry_run": dry_run or None}
+        names = {"sources": "SOURCE", "kind": "--from"}
+        others = [names.get(key, f"--{key.replace('_', '-')}") for key, value in more.items() if value is not None]
+        if others:
+            do = "Give --inspect DIR with --gallery, --shown, --json or -q only."
+            raise UsageError("--inspect prepares nothing.", f"Found {', '.join(others)} too.", do)
         _inspect(inspect, gallery, shown, json, quiet)
         return
+    if gallery is not None or shown is not None:
+        found = f"Found {'--gallery' if shown is None else '--shown'} alone."
+        raise UsageError("--gallery and --shown belong to --inspect.", found, "Give --inspect DIR too.")
     settings = merge(PrepareConfig, config, given)
     if print_config:
         typer.echo(as_json(settings))
@@ -212,7 +222,7 @@ def _show(found: dict[str, Any]) -> None:
         f"{found['folder']}: {found['shapes']:,} shapes in {found['shards']} shards, {found['bytes'] / 1e9:.2f} GB",
         f"points per shape: {found['points_mean']:,.0f}; with labels: {found['labelled']:,}; "
         f"teacher features: {_widths(found['teacher'])}",
-        f"failures recorded: {len(found['failures'])}; broken samples: {len(found['broken'])}; "
+        f"failures recorded: {len(found['failures'])}; faults: {len(found['broken'])}; "
         f"shards missing: {len(found['missing_shards'])}",
     ]  # fmt: skip
     typer.echo("\n".join(lines))

@@ -31,8 +31,16 @@ AUGMENTATIONS: dict[AugmentationName, Augmentation | None] = {
     # The paper's: turns within 20 degrees about each axis and noise of 0.01, for nine of ten. Its scaling and moving
     # are undone by the unit sphere, and its draw is per batch where ours is per shape.
     "paper": Augmentation(
-        yaw=0, tilt_share=0, stretch=0, jitter=0.01, jitter_share=1, crop_share=0, density_share=0, mirror_share=0,
-        turn=20, share=0.9,
-    ),  # fmt: skip
+        yaw=0,
+        tilt_share=0,
+        stretch=0,
+        jitter=0.01,
+        jitter_share=1,
+        crop_share=0,
+        density_share=0,
+        mirror_share=0,
+        turn=20,
+        share=0.9,
+    ),
     "none": None,
 }

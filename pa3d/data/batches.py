@@ -7,6 +7,7 @@ its sample (data/draws.py).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 import torch
@@ -70,7 +71,7 @@ def pieces_of(batch: Batch, count: int) -> list[Batch]:
     rows = len(batch.keys)
     count = max(1, min(count, rows))
     cuts = [rows * i // count for i in range(count + 1)]
-    return [type(batch)(*(value[a:b] for value in batch)) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [type(batch)(*(value[a:b] for value in batch)) for a, b in pairwise(cuts)]
 
 
 class Prepared(NamedTuple):
@@ -154,7 +155,8 @@ def prepare_points(keys: Tensor, raw: Tensor, count: int, how: Augmentation | No
     if how is None:
         return Prepared(points, chosen, linear, shift)
     touched = draws.uniform() < how.share  # (B,)
-    change = torch.where(touched[:, None, None], random_transforms(len(keys), how, draws), torch.eye(3, device=raw.device))
+    change = random_transforms(len(keys), how, draws)  # (B, 3, 3)
+    change = torch.where(touched[:, None, None], change, torch.eye(3, device=raw.device))
     noise = (draws.uniform() - (1 - how.jitter_share)).clamp(min=0) / max(how.jitter_share, 1e-9) * how.jitter * touched
     points, center, radius = _to_unit_sphere(points @ change.mT + noise[:, None, None] * draws.normal(count, 3))
     linear = change @ linear / radius[:, None, None]

@@ -129,10 +129,14 @@ def read_sidecar(folder: Path, shard: int) -> ShardRecord:
 
 
 def merge_records(records: Sequence[ShardRecord], plan: Mapping[str, Any]) -> dict[str, Any]:
-    """The manifest of all shards of a folder, in order. plan: the resolved config, versions and sources."""
+    """The manifest of all shards of a folder, in order. plan: the resolved config, versions and sources.
+
+    Raises FileError as check_models.
+    """
     widths = _sum(record.teacher for record in records)
     engine: dict[str, Any] = {}
     for record in records:
+        check_models(engine, record)
         engine.update(record.engine)
     return {
         "format": FORMAT,
@@ -158,6 +162,17 @@ def merge_records(records: Sequence[ShardRecord], plan: Mapping[str, Any]) -> di
         "notes": [asdict(note) for record in records for note in record.notes],
         **plan,
     }
+
+
+def check_models(engine: Mapping[str, Any], record: ShardRecord) -> None:
+    """Raise FileError where a finished shard was made by other weights than those that `engine` records: a model may
+    change under its name, and features of two models in one folder teach neither."""
+    for part in ("teacher", "masks", "captions"):
+        here, there = (each.get(part, {}).get("weights") for each in (engine, record.engine))
+        if here and there and here != there:
+            what = f"{shard_name(record.shard)} was made by other weights ({part})."
+            found = f"Their sha256 was {there}, and is {here} elsewhere in this run."
+            raise FileError(what, found, "Give the same model, or another --out.")
 
 
 def _sum(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pa3d.config import DtypeChoice
 from pa3d.engine.caption_cache import Answer
 from pa3d.engine.captions import CaptionerError
-from pa3d.engine.pretrained import first_line, load_model, locate_model, precision, shown_name, weights_sha256
-from pa3d.errors import CheckpointError, Pa3dError, UsageError
+from pa3d.engine.pretrained import load_model, locate_model, precision, shown_name, weights_sha256
+from pa3d.errors import CheckpointError, Pa3dError, UsageError, first_line
 from pa3d.shapes.records import Array
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ class LocalModel:
         import torch
         from PIL import Image
 
-        from pa3d.text.encoders import _quiet as quiet
+        from pa3d.text.encoders import quiet_transformers
 
         question = {"type": "text", "text": prompt}
         images = [{"type": "image", "image": Image.fromarray(picture)} for picture in pictures]
         asked = [[{"role": "user", "content": [image, question]}] for image in images]
         try:
-            with quiet(), torch.inference_mode():
+            with quiet_transformers(), torch.inference_mode():
                 inputs = self._processor.apply_chat_template(
                     asked,
                     add_generation_prompt=True,
@@ -101,11 +101,11 @@ def load_local_model(
 def _load_processor(folder: Path) -> Any:
     import transformers
 
-    from pa3d.text.encoders import _quiet as quiet
+    from pa3d.text.encoders import quiet_transformers
 
     what = f"The caption model in {folder} cannot be used."
     try:
-        with quiet():
+        with quiet_transformers():
             family: Any = transformers.AutoProcessor  # without annotations
             processor = family.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
             tokenizer = processor.tokenizer

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pa3d.config import DtypeChoice
-from pa3d.errors import CheckpointError, FileError, UsageError
-from pa3d.io.hub import hub_silence
+from pa3d.errors import CheckpointError, FileError, UsageError, first_line
+from pa3d.io.hub import fetch_folder
 from pa3d.io.source import file_sha256
 from pa3d.runtime import pick_dtype
 
@@ -54,20 +54,11 @@ def locate_model(name: str, flag: str, download: bool = True) -> Path:
             "It is neither a folder nor a hub name of the form OWNER/NAME.",
             f"Give a folder with config.json and safetensors, or a name, with {flag}.",
         )
-    from huggingface_hub import snapshot_download
-
-    do = f"Run once with a network, or give a local folder with {flag}."
-    patterns: dict[str, Any] = {"allow_patterns": list(_WANTED), "ignore_patterns": list(_UNWANTED)}
-    try:
-        return _complete(Path(snapshot_download(name, local_files_only=True, **patterns)), do)
-    except Exception as error:  # the hub client has no common root for what may go wrong
-        if silence := hub_silence() if download else "Downloads are switched off.":
-            raise FileError(f"The model {name} is not on this machine.", silence, do) from error
-    try:
-        folder = Path(snapshot_download(name, **patterns))
-    except Exception as error:
-        raise FileError(f"The model {name} cannot be fetched.", first_line(error), do) from error
-    return _complete(folder, "Take a model that is published as safetensors.")
+    return fetch_folder(
+        name, _WANTED, _UNWANTED,
+        lambda folder: _complete(folder, "Take a model that is published as safetensors."),
+        f"The model {name}", f"Run once with a network, or give a local folder with {flag}.", download,
+    )  # fmt: skip
 
 
 def _complete(folder: Path, do: str) -> Path:
@@ -92,14 +83,14 @@ def load_model(folder: Path, family: str, flag: str, dtype: torch.dtype) -> Any:
     """
     import transformers
 
-    from pa3d.text.encoders import _quiet as quiet
+    from pa3d.text.encoders import quiet_transformers
 
     # The keyword was renamed; without it, older versions load everything in float32 and newer ones as it is stored.
     version = tuple(int(number) for number in transformers.__version__.split(".")[:2])
     precision = {"dtype" if version >= (4, 56) else "torch_dtype": dtype}
     what, do = f"The model in {folder} cannot be loaded.", f"Check its files, or give another model with {flag}."
     try:
-        with quiet():
+        with quiet_transformers():
             model, report = getattr(transformers, family).from_pretrained(
                 folder, use_safetensors=True, local_files_only=True, trust_remote_code=False,
                 output_loading_info=True, **precision,
@@ -178,9 +169,3 @@ def _sha256(path: Path) -> str:
     # The hub's cache holds links to files named by their sha256: gigabytes need not be read for it.
     target = path.resolve().name if path.is_symlink() else ""
     return target if re.fullmatch("[0-9a-f]{64}", target) else file_sha256(path)
-
-
-def first_line(error: BaseException) -> str:
-    """The first line of what an exception says, at most 300 characters."""
-    lines = str(error).strip().splitlines()
-    return lines[0][:300] if lines else type(error).__name__

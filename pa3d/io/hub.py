@@ -1,10 +1,14 @@
-"""Files of the Hugging Face hub, by `hf:REPO[:FILE]`."""
+"""Files of the Hugging Face hub: one by `hf:REPO[:FILE]`, or the folder of a repository."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from pa3d.errors import FileError, UsageError
+from pa3d.errors import FileError, UsageError, first_line
+
+Found = TypeVar("Found")
 
 DEFAULT_FILES = {"patchalign3d/patchalign3d-encoder": "patchalign3d.pt"}
 
@@ -50,5 +54,35 @@ def fetch(address: str) -> Path:
     try:
         return Path(hf_hub_download(repository, name))
     except Exception as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise FileError(what, reason, do) from error
+        raise FileError(what, first_line(error), do) from error
+
+
+def fetch_folder(
+    repository: str, wanted: Sequence[str], unwanted: Sequence[str], checked: Callable[[Path], Found],
+    what: str, do: str, download: bool = True,
+) -> Found:  # fmt: skip
+    """What `checked` makes of the folder of OWNER/NAME: the one in the hub's cache, else fetched now.
+
+    wanted, unwanted: patterns of file names. checked raises for a folder that is not complete; what it raises of one
+    that was just fetched goes to the caller. what, do: the subject ("The model x") and the advice of the FileError that
+    is raised, quickly also without a network, when the folder cannot be had.
+    """
+    from huggingface_hub import constants, snapshot_download
+
+    def snapshot(local: bool) -> Path:
+        return Path(
+            snapshot_download(
+                repository, allow_patterns=list(wanted), ignore_patterns=list(unwanted), local_files_only=local
+            )
+        )
+
+    try:
+        return checked(snapshot(local=True))
+    except Exception as error:  # not in the cache, or only a part of it; the hub client's errors have no common root
+        if silence := hub_silence() if download else "Downloads are switched off.":
+            raise FileError(f"{what} is not on this machine.", silence, do) from error
+    try:
+        folder = snapshot(local=False)
+    except Exception as error:
+        raise FileError(f"{what} cannot be fetched from {constants.ENDPOINT}.", first_line(error), do) from error
+    return checked(folder)

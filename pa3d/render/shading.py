@@ -6,6 +6,8 @@ differ. Nothing casts a shadow, so that no edge in a picture comes from anything
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from pa3d.render.normals import corner_normals, unit
@@ -60,9 +62,12 @@ class Painter:
 
     def __init__(self, mesh: Mesh, skin: Skin | None = None) -> None:
         self._mesh, self._skin = mesh, skin
-        self._corners = corner_normals(mesh.vertices, mesh.faces).astype(np.float32)
         self._pyramids = [] if skin is None else [texture_pyramid(material) for material in skin.materials]
         self._texels = None if skin is None else _texels_per_unit(mesh, skin, self._pyramids)
+
+    @cached_property
+    def _corners(self) -> Array:
+        return corner_normals(self._mesh.vertices, self._mesh.faces).astype(np.float32)
 
     def colors(self, hits: Hits, axes: Array, pixel_size: Array | float) -> Array:
         """Shaded colours (n, 3) float32 in 0..1 (sRGB) of hits, none of which is a miss.
@@ -72,10 +77,10 @@ class Painter:
         second, third = hits.barycentric[:, :1], hits.barycentric[:, 1:]
         weights = np.concatenate([1 - second - third, second, third], 1)  # (n, 3)
         normals = unit(np.einsum("nc,nci->ni", weights, self._corners[hits.faces]))
-        return shaded(self._plain(hits.faces, weights, pixel_size), normals, axes)
+        return shaded(self.plain(hits.faces, weights, pixel_size), normals, axes)
 
-    def _plain(self, faces: Array, weights: Array, pixel_size: Array | float) -> Array:
-        """Colours (n, 3) float32 in 0..1 before any light."""
+    def plain(self, faces: Array, weights: Array, pixel_size: Array | float) -> Array:
+        """Colours (n, 3) float32 in 0..1 before any light, on faces (n,) at weights (n, 3) of their corners."""
         mesh, skin = self._mesh, self._skin
         plain = np.full((len(faces), 3), NEUTRAL, np.float32)
         if mesh.colors is not None:
@@ -97,6 +102,23 @@ class Painter:
             # A material multiplies colours of vertices; where there are none it stands alone.
             plain[rows] = paint if mesh.colors is None else plain[rows] * paint
         return plain
+
+
+def surface_colors(mesh: Mesh, skin: Skin | None, points: Array, faces: Array) -> Array | None:
+    """Colours (n, 3) uint8 of points (n, 3) on the triangles faces (n,), before any light; None of a mesh without any.
+
+    A texture is read as coarsely as the points lie, if they are spread over the whole surface.
+    """
+    if mesh.colors is None and skin is None:
+        return None
+    first, second, third = np.moveaxis(mesh.vertices[mesh.faces[faces]], 1, 0)  # (n, 3) each
+    normal = np.cross(second - first, third - first)
+    doubled = np.maximum(np.einsum("ni,ni->n", normal, normal), np.finfo(np.float64).tiny)
+    right = np.einsum("ni,ni->n", np.cross(points - first, third - first), normal) / doubled
+    down = np.einsum("ni,ni->n", np.cross(second - first, points - first), normal) / doubled
+    weights = np.clip(np.stack([1 - right - down, right, down], -1), 0, 1).astype(np.float32)
+    spacing = float(np.sqrt(face_areas(mesh.vertices, mesh.faces).sum() / max(len(points), 1)))
+    return np.round(np.clip(Painter(mesh, skin).plain(faces, weights, spacing), 0, 1) * 255).astype(np.uint8)
 
 
 def texture_pyramid(material: Material) -> list[Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -104,32 +105,54 @@ class _Discs(NamedTuple):
     size: Array
 
 
+class _Step(NamedTuple):
+    """Discs that are written at once, and where around their middles: one offset of many discs, or all of one disc."""
+
+    discs: slice
+    dx: Array
+    dy: Array
+    squared: Array
+
+
+def _steps(reach: Array) -> Iterator[_Step]:
+    """Every offset but the middle of discs with these radii (n,) in pixels, widest first, in the fewer steps: a few
+    points may have discs of a hundred thousand pixels each."""
+    offsets = disc(float(reach[0]) if len(reach) else 0)
+    dx, dy = (part.astype(np.int32) for part in offsets[:2])
+    squared = (offsets.distance**2).astype(np.float32)
+    if len(reach) < len(dx):
+        ends = np.searchsorted(offsets.distance, reach, side="right")
+        for row, end in enumerate(ends.tolist()):
+            yield _Step(slice(row, row + 1), dx[1:end], dy[1:end], squared[1:end])
+    else:
+        counts = np.searchsorted(-reach, -offsets.distance, side="right")
+        for row, count in enumerate(counts[1:].tolist(), 1):
+            yield _Step(slice(count), dx[row], dy[row], squared[row])
+
+
 def _spread(discs: _Discs, slope: Array | None, ids: Array, depths: Array, wide: int) -> None:
     """Write discs into the flat maps ids and depths; slope (n, 2): towards the viewer per pixel right and down."""
     heights = depths.copy()
-    offsets = disc(float(discs.reach[0]) if len(discs.reach) else 0)
     bulge = _BULGE * discs.size / np.maximum(discs.reach, 1e-6) ** 2
     scale = discs.size / np.maximum(discs.reach, 1e-6)
-    counts = np.searchsorted(-discs.reach, -offsets.distance, side="right")
-    for dx, dy, distance, count in zip(*(part[1:].tolist() for part in offsets), counts[1:].tolist(), strict=True):
-        target = discs.pixel[:count] + (dy * wide + dx)
+    for chosen, dx, dy, squared in _steps(discs.reach):
+        target = discs.pixel[chosen] + (dy * np.int32(wide) + dx)
         # Discs bulge a little in the depth test alone: the nearer middle wins.
         if slope is None:
-            height = discs.depth[:count] + np.float32(distance**2) * bulge[:count]
+            place = np.broadcast_to(discs.depth[chosen], target.shape)
+            height = place + squared * bulge[chosen]
             nearer = np.flatnonzero(height < heights[target])
-            place = discs.depth[nearer]
         else:
-            along = slope[:count, 0] * dx + slope[:count, 1] * dy  # pixels
-            apart = along * along + np.float32(distance**2)
-            flat = discs.depth[:count] - along * scale[:count]
-            height = flat + apart * bulge[:count]
-            nearer = np.flatnonzero((height < heights[target]) & (apart <= discs.reach[:count] ** 2))
-            place = flat[nearer]
-        # One offset never sends two pixels to the same place, so these writes do not collide.
+            along = slope[chosen, 0] * np.float32(dx) + slope[chosen, 1] * np.float32(dy)  # pixels
+            apart = along * along + squared
+            place = discs.depth[chosen] - along * scale[chosen]
+            height = place + apart * bulge[chosen]
+            nearer = np.flatnonzero((height < heights[target]) & (apart <= discs.reach[chosen] ** 2))
+        # Within a step no two pixels are the same place, so these writes do not collide.
         target = target[nearer]
         heights[target] = height[nearer]
-        depths[target] = place
-        ids[target] = discs.ids[nearer]
+        depths[target] = place[nearer]
+        ids[target] = np.broadcast_to(discs.ids[chosen], height.shape)[nearer]
 
 
 def _slopes(normals: Array, camera: Camera) -> Array:

@@ -9,9 +9,12 @@ from typing import Literal
 from pa3d.data.augmentation import Augmentation
 from pa3d.errors import UsageError
 from pa3d.stages.loop_config import LoopConfig
+from pa3d.stages.validate_config import ValidationConfig
 
 Loss = Literal["softmax", "release", "paper"]
 Preset = Literal["small", "base"]
+Train = Literal["last-block", "release", "all"]
+SYNTHETIC = "synthetic"
 
 
 @dataclass(frozen=True)
@@ -19,29 +22,42 @@ class AlignConfig:
     """Everything that decides a stage-2 run."""
 
     out: Path  # the run folder
-    data: str = "synthetic"  # the world, streamed
+    data: str = SYNTHETIC  # the world, streamed; or shards: a folder, or a URL
     preset: Preset = "small"  # sizes of a fresh encoder
-    init: str | None = None  # start from this model instead
+    init: str | None = None  # start from this model or run instead
+    train: Train | None = None  # None: last-block after stage 1 (as in the paper), else all
     decoder: int | None = None  # hidden width of the point decoder; None: as in the paper, patches alone
     decoded_points: int = 512  # points per shape the decoder is judged on
+    text: str | None = None  # the text encoder; None: the one of --init, else the compact default
     loss: Loss = "softmax"  # over the shape's own names
     batch_loss: float = 0.3  # weight of the softmax over all names of the batch (softmax loss only)
-    batch: int = 32  # shapes per step
-    withheld_kinds: tuple[str, ...] = ()  # kinds never seen in training
+    batch: int = 32  # shapes per step, of all processes together
+    withheld_kinds: tuple[str, ...] = ()  # kinds of the world never seen in training
     withheld_names: tuple[str, ...] = ()  # wordings never seen in training
+    category_prompts: float = 0.0  # share of the shapes of shards asked "X of a CATEGORY"; the world's is 0.25
+    category_too: bool = False  # the category's own name is a label like others
+    drop_unknown: bool = False  # names nobody can encode are left out; else they are an error
     device: str = "auto"
-    workers: int = 1  # processes that build shapes
+    workers: int = 1  # processes that read or build shapes
     seed: int = 0
+    resume: bool = False  # go on with the run in `out`
     loop: LoopConfig = field(default_factory=LoopConfig)
-    augmentation: Augmentation = field(default_factory=Augmentation)
+    augmentation: Augmentation | None = field(default_factory=Augmentation)
+    validation: ValidationConfig = field(default_factory=ValidationConfig)
 
     def __post_init__(self) -> None:
-        if self.data != "synthetic":
-            raise UsageError(f"--data {self.data} cannot be read.", "Allowed: synthetic.", "Use --data synthetic.")
-        if self.batch < 2:
-            raise UsageError(
-                f"--batch {self.batch} is too small.", "BatchNorm needs 2 shapes.", "Give --batch 2 or more."
-            )
-        for name, value in (("--workers", self.workers), ("--seed", self.seed)):
-            if value < 0:
-                raise UsageError(f"{name} {value} is negative.", "The least is 0.", "Give another number.")
+        check_batch(self.batch, self.workers, self.seed)
+        if not 0 <= self.category_prompts <= 1:
+            what = f"category_prompts = {self.category_prompts} is no share."
+            raise UsageError(what, "Between 0 and 1.", "Give 0.25.")
+        if self.batch_loss < 0:
+            raise UsageError(f"batch_loss = {self.batch_loss} is negative.", "The least is 0.", "Give 0.3.")
+
+
+def check_batch(batch: int, workers: int, seed: int) -> None:
+    """Raise UsageError for numbers that no run can have."""
+    if batch < 2:
+        raise UsageError(f"--batch {batch} is too small.", "BatchNorm needs 2 shapes.", "Give --batch 2 or more.")
+    for name, value in (("--workers", workers), ("--seed", seed)):
+        if value < 0:
+            raise UsageError(f"{name} {value} is negative.", "The least is 0.", "Give another number.")

@@ -11,7 +11,8 @@ from torch import Tensor
 from pa3d.core.losses import patch_label_fractions
 from pa3d.core.network import PatchAlign
 from pa3d.data.augmentation import Augmentation
-from pa3d.data.batches import RawBatch, name_masks, prepare_points
+from pa3d.data.batches import Loaded, RawBatch, chosen_masks, prepare_points, to_device
+from pa3d.data.draws import Draws
 from pa3d.progress import Progress
 
 BATCHES = 40
@@ -31,46 +32,55 @@ class Calibration:
 
 @torch.no_grad()
 def calibrate(
-    network: PatchAlign, bank: Tensor, batches: Iterator[RawBatch], how: Augmentation, progress: Progress
+    network: PatchAlign,
+    bank: Tensor,
+    batches: Iterator[Loaded[RawBatch]],
+    how: Augmentation | None,
+    progress: Progress,
+    learned: tuple[float, float] | None = None,
 ) -> Calibration:
     """Fit on fresh batches: asked names, and some of other shapes, against the share of the patch each covers.
 
-    With a point decoder, against what each point bears: scores are read off points then.
+    With a point decoder, against what each point bears: scores are read off points then. learned: a scale and bias
+    that the loss has trained, whose error is measured instead of a fit.
     """
-    generator = torch.Generator(bank.device).manual_seed(0)
     cosines, targets = [], []
     progress.start("calibrate", BATCHES)
     for _ in range(BATCHES):
-        raw = RawBatch(*(value.to(bank.device) for value in next(batches)))
-        points, parts = prepare_points(raw, network.encoder.config.points, how, generator)
-        patches = network.encoder(points)
-        masks = name_masks(parts, raw.part_of)  # (B, L, N)
-        if network.decoder is None:
-            features = network.text_features(patches.tokens)  # (B, Q, E), here of patches
-            fractions = patch_label_fractions(masks, patches.indices)  # (B, Q, L)
-        else:
-            decoded = network.decoder(points[:, :QUERIES], patches.centers, patches.tokens)
-            features = network.text_features(decoded)  # (B, Q, E), here of points
-            fractions = masks[..., :QUERIES].transpose(1, 2).float()  # (B, Q, L)
-        own = torch.einsum("bge,ble->bgl", features, bank[raw.asked.clamp(min=0)])
-        valid = (raw.asked >= 0)[:, None].expand_as(own)
-        cosines.append(own[valid])
-        targets.append(fractions[valid])
-        every = raw.asked[raw.asked >= 0]
-        foreign = every[
-            torch.randint(len(every), (len(points), FOREIGN_NAMES), generator=generator, device=bank.device)
-        ]
-        wrong = ~raw.blocked.gather(1, foreign)  # (B, FOREIGN_NAMES)
-        other = torch.einsum("bge,ble->bgl", features, bank[foreign])
-        taken = wrong[:, None].expand_as(other)
-        cosines.append(other[taken])
-        targets.append(torch.zeros_like(cosines[-1]))
+        for cosine, target in _pairs(network, bank, to_device(next(batches).batch, bank.device), how):
+            cosines.append(cosine)
+            targets.append(target)
         progress.advance()
     progress.finish()
     cosine, target = torch.cat(cosines).double(), torch.cat(targets).double()
-    scale, bias = fit_logistic(cosine, target)
+    scale, bias = fit_logistic(cosine, target) if learned is None else learned
     error = calibration_error(torch.sigmoid(scale * cosine + bias), target)
     return Calibration(scale, bias, error, len(cosine))
+
+
+def _pairs(
+    network: PatchAlign, bank: Tensor, raw: RawBatch, how: Augmentation | None
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Cosines and shares (n,) of the asked names, then of names of other shapes, which are right nowhere."""
+    ready = prepare_points(raw.keys, raw.points, network.encoder.config.points, how)
+    patches = network.encoder(ready.points)
+    masks = chosen_masks(raw.masks, ready.chosen)  # (B, L, N)
+    if network.decoder is None:
+        features = network.text_features(patches.tokens)  # (B, Q, E), here of patches
+        fractions = patch_label_fractions(masks, patches.indices)  # (B, Q, L)
+    else:
+        decoded = network.decoder(ready.points[:, :QUERIES], patches.centers, patches.tokens)
+        features = network.text_features(decoded)  # (B, Q, E), here of points
+        fractions = masks[..., :QUERIES].transpose(1, 2).float()  # (B, Q, L)
+    own = torch.einsum("bge,ble->bgl", features, bank[raw.asked.clamp(min=0)])
+    valid = (raw.asked >= 0)[:, None].expand_as(own)
+    yield own[valid], fractions[valid]
+    every = raw.asked[raw.asked >= 0]
+    foreign = every[(Draws(raw.keys + 1).uniform(FOREIGN_NAMES) * len(every)).long()]
+    wrong = (foreign[..., None] != raw.right[:, None]).all(-1)  # (B, FOREIGN_NAMES)
+    other = torch.einsum("bge,ble->bgl", features, bank[foreign])
+    taken = other[wrong[:, None].expand_as(other)]
+    yield taken, torch.zeros_like(taken)
 
 
 def fit_logistic(cosine: Tensor, target: Tensor, rounds: int = 50) -> tuple[float, float]:

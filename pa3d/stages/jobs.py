@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pa3d.errors import FileError, Pa3dError, UsageError
+from pa3d.io.find import find_shape_files
 from pa3d.io.formats import FORMATS, format_of, is_shape_file
 
-OUTPUT_MARK = ".parts."  # what our own outputs carry in their names
 WRITTEN = tuple(dict.fromkeys(kind.output for kind in FORMATS.values()))
 
 
@@ -36,7 +35,7 @@ def find_jobs(inputs: Sequence[str], out: str | None = None, pictures: bool = Fa
         raise UsageError("No input was given.", found, "Name one, as in pa3d segment shape.ply.")
     jobs: dict[str, Job] = {}
     for text in inputs:
-        for job in _expand(text):
+        for job in _jobs_of(text):
             jobs.setdefault(_spot(job.path), job)
     paths = [job.path for job in jobs.values() if job.error is None]
     if out is not None and is_one_file(out):
@@ -61,39 +60,11 @@ def _check_one_file(out: str, inputs: int) -> None:
         )
 
 
-def _expand(text: str) -> Iterator[Job]:
-    path = Path(text)
-    if path.is_dir():
-        inside = sorted(child for child in path.rglob("*") if _usable(child))
-        if not inside:
-            error = FileError(f"{text} holds no shape.", f"Read are {', '.join(FORMATS)}.", "Give another folder.")
-            yield Job(path, error=error)
-        yield from map(Job, inside)
-    elif os.path.lexists(path) or not glob.has_magic(text):
-        yield Job(path, error=_why_not(path))
-    else:
-        found_names = glob.glob(text, recursive=True)  # noqa: PTH207 (Path.glob takes no absolute pattern)
-        matches = sorted(match for name in found_names if _usable(match := Path(name)))
-        if not matches:
-            found = "It fits no file that is read."
-            yield Job(path, error=FileError(f"{text} matches no shape.", found, "Check the pattern."))
-        yield from map(Job, matches)
-
-
-def _why_not(path: Path) -> FileError | None:
-    """What stands against an input given by its name."""
-    if not path.exists():
-        found = "It is a link to nothing." if path.is_symlink() else "There is no such file or folder."
-        return FileError(f"{path} does not exist.", found, "Check the spelling of the path.")
+def _jobs_of(text: str) -> list[Job]:
     try:
-        format_of(path)
+        return [Job(path) for path in find_shape_files(text)]
     except FileError as error:
-        return error
-    return None
-
-
-def _usable(path: Path) -> bool:
-    return path.is_file() and is_shape_file(path) and OUTPUT_MARK not in path.name and not path.name.startswith(".")
+        return [Job(Path(text), error=error)]
 
 
 def _places(paths: Sequence[Path], folder: Path | None, pictures: bool) -> dict[Path, Path]:

@@ -21,6 +21,7 @@ from pa3d.data.manifest import (
     MANIFEST,
     Failure,
     ShardRecord,
+    check_models,
     merge_records,
     read_sidecar,
     shard_path,
@@ -78,10 +79,9 @@ def run(config: PrepareConfig, progress: Progress) -> PrepareResult:
     workers = config.workers or default_workers(-(-len(plan.items) // share.total), config, plan.identity.get("device"))
     there = taken_up(out, plan, progress)
     with Pool(setup, as_json(_for_one(config, workers)), workers) as pool:
-        if not there and "device" in plan.identity:  # models that cannot be loaded leave no folder
-            progress.start("load the models", None)
-            pool.begin()
         if not there:
+            if "device" in plan.identity:  # models that cannot be loaded leave no folder
+                _load(pool, progress)
             begin(out, config, plan)
         with hold(out / f".worker-{share.number}-of-{share.total}.lock", str(out)):
             result = _work(config, plan, out, share, pool, progress)
@@ -97,6 +97,10 @@ def _work(config: PrepareConfig, plan: Plan, out: Path, share: Share, pool: Pool
     wanted = [shard for shard in mine if shard not in records]
     tally = _Tally(progress, records)
     if wanted:
+        if "device" in plan.identity:
+            _load(pool, progress)
+        for record in records.values():
+            check_models(pool.record, record)
         (out / MANIFEST).unlink(missing_ok=True)  # until all are there again
         records |= _make(config, plan, out, wanted, tally, pool)
     progress.finish()
@@ -107,6 +111,13 @@ def _work(config: PrepareConfig, plan: Plan, out: Path, share: Share, pool: Pool
         tuple(failure for record in ended for failure in record.failures), tally.shapes,
         stages=dict(tally.stages), traces=tuple(tally.traces),
     )  # fmt: skip
+
+
+def _load(pool: Pool, progress: Progress) -> None:
+    """Have a first process load the models of the run, unless one did."""
+    if not pool.record:
+        progress.start("load the models", None)
+        pool.begin()
 
 
 def _finished(out: Path, shards: Sequence[int], retry: bool, progress: Progress) -> dict[int, ShardRecord]:

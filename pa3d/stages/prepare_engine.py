@@ -54,6 +54,10 @@ def load_engine(config: PrepareConfig) -> Engine:
             tries=config.caption_tries, device=place, dtype=config.dtype,
         )  # fmt: skip
         record["captions"] = captioner.record()
+    if record:
+        from importlib.metadata import version
+
+        record["versions"] = {name: version(name) for name in ("torch", "transformers")}
     return Engine(teacher, masker, captioner, record)
 
 

@@ -40,7 +40,8 @@ def inspect_shards(folder: Path, shown: int, gallery: Path | None, progress: Pro
         raise FileError(f"{folder} holds no shards.", found, "Give the --out of a `pa3d prepare`.")
     tally = _Tally()
     places: list[tuple[Path, Entry]] = []
-    numbers = sorted({int(path.stem.removeprefix("shard-")) for path in there if path.stem[6:].isdecimal()})
+    numbers = [int(digits) for path in there if (digits := path.stem.removeprefix("shard-")).isdecimal()]
+    numbers = [number for number in numbers if shard_path(folder, number) in there]
     progress.start("read shards", len(numbers))
     for number in numbers:
         for path, entry, shape in _samples(folder, number, tally):

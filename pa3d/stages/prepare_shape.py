@@ -15,6 +15,7 @@ from pa3d.data.samples import pack_shape
 from pa3d.data.shard_write import Made
 from pa3d.errors import Pa3dError, ShapeError
 from pa3d.render.normals import face_normals, unit
+from pa3d.render.shading import surface_colors
 from pa3d.render.views import ViewConfig, Views, cameras_for, enclosing, render_views, seen_pixels
 from pa3d.shapes.frame import frame_of
 from pa3d.shapes.records import Array, Mesh, Shape
@@ -133,7 +134,8 @@ def draw(item: Item, raw: Raw, config: PrepareConfig) -> Drawn:
     if isinstance(geometry, Mesh):
         sample = sample_surface(geometry.vertices, geometry.faces, config.points, generator)
         across = unit(face_normals(geometry.vertices, geometry.faces[sample.faces])).astype(np.float32)
-        return Drawn(sample.points, sample.faces, across, None, *_mesh_masks(raw, sample.faces))
+        colors = surface_colors(geometry, raw.skin, sample.points, sample.faces)
+        return Drawn(sample.points, sample.faces, across, colors, *_mesh_masks(raw, sample.faces))
     count = len(geometry.points)
     # In the order of the source, so that a cloud that is kept whole comes out as it went in.
     rows = np.arange(count)

@@ -1,200 +1,283 @@
-"""The only training loop: a stage brings a step and its parameters; the loop brings the schedule and the run folder.
-
-Run folder: config.json before work starts, run.json, metrics.jsonl, last.safetensors (whole at any moment).
-"""
+"""The only training loop. A stage brings network, batches and step; the loop brings schedule, processes and folder."""
 
 from __future__ import annotations
 
 import copy
-import json
-import math
-import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from types import FrameType
-from typing import Any, TypeVar
+from typing import Generic, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from pa3d.config import as_json
-from pa3d.errors import FileError, Pa3dError
+from pa3d.data.batches import Batch, Loaded, to_device
+from pa3d.errors import Pa3dError
 from pa3d.progress import Progress
+from pa3d.stages.checkpoints import Position, load_state, save_state
+from pa3d.stages.distributed import Team
 from pa3d.stages.loop_config import LoopConfig
+from pa3d.stages.memory import is_out_of_memory, too_large
+from pa3d.stages.optimizing import (
+    FIRST_LOSS_SCALE,
+    follow,
+    learning_rate,
+    make_optimizer,
+    next_loss_scale,
+    trained,
+    training_dtype,
+)
+from pa3d.stages.run_folder import BEST, LAST, STATE, add_metrics, cut_metrics, keep_latest, numbered
+from pa3d.stages.signals import kept_signals
+from pa3d.stages.stage import Found, LoopResult, Stage
 
-Item = TypeVar("Item")
-
-
-@dataclass(frozen=True)
-class LoopResult:
-    """steps taken, seconds they took, why the loop ended (`done` or `interrupted`), and the network to keep."""
-
-    steps: int
-    seconds: float
-    end: str
-    network: nn.Module
-
-
-def start_run(folder: Path, config: object, run: Mapping[str, Any]) -> None:
-    """Make the run folder and write config.json and run.json.
-
-    Raises FileError when it holds another run or cannot be written.
-    """
-    if (folder / "config.json").exists():
-        raise FileError(f"{folder} holds a run already.", "Found its config.json.", "Give another --out, or remove it.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "config.json").write_text(as_json(config) + "\n")
-        (folder / "run.json").write_text(json.dumps(run, indent=2, default=str) + "\n")
-    except OSError as error:
-        found = f"The system says: {error.strerror}."
-        raise FileError(f"The run folder {folder} cannot be written.", found, "Give another --out.") from error
-
-
-def finish_run(folder: Path, result: LoopResult) -> None:
-    """Add how the run ended to its run.json."""
-    path = folder / "run.json"
-    run = json.loads(path.read_text())
-    ended = {"ended": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "end": result.end}
-    run.update(ended, steps=result.steps, seconds=round(result.seconds, 1))
-    path.write_text(json.dumps(run, indent=2) + "\n")
+_FEW_BROKEN = 10  # shapes that may be broken whatever their share
+_SHOWN = 8  # shapes of a batch an error names
 
 
 def fit(
-    network: nn.Module,
-    batches: Iterator[Item],
-    step: Callable[[Item], dict[str, Tensor]],
-    save: Callable[[int, nn.Module], None],
+    stage: Stage[Batch],
     config: LoopConfig,
     folder: Path,
     progress: Progress,
+    team: Team | None = None,
+    resume: bool = False,
 ) -> LoopResult:
-    """Train until the steps or minutes are over, or a signal asks to end; `save` runs on the way and at the end.
+    """Train until the steps or minutes are over, or a signal asks to end; checkpoints are written on the way.
 
-    save(steps, network) gets the network to keep: the one trained, or with config.average the running mean of it.
-
-    step(batch) returns named scalars, the first of them `loss`, on which it has a graph. Raises Pa3dError when the loss
-    is not finite (the last saved checkpoint stays).
+    What is saved is the network or, with config.average, the running mean of it. Raises Pa3dError when the loss is not
+    finite, a batch does not fit into memory, or too many shapes are broken; FileError when the disk is full. The last
+    saved checkpoint stays.
     """
-    optimizer = torch.optim.AdamW(parameter_groups(network, config.weight_decay), lr=config.learning_rate)
-    kept = network if config.average is None else copy.deepcopy(network)
-    started = saved = time.monotonic()
-    taken, end = 0, "done"
-    pending: list[dict[str, float]] = []
-    progress.start("train", config.max_steps)
-
-    def log() -> None:
-        means = {name: sum(values[name] for values in pending) / len(pending) for name in pending[0]}
-        line = {"step": taken, "seconds": round(time.monotonic() - started, 1), "rate": rate, **means}
-        metrics.write(json.dumps(line) + "\n")
-        metrics.flush()
-        progress.advance(len(pending), means)
-        pending.clear()
-
-    with _signals() as asked_to_end, (folder / "metrics.jsonl").open("a") as metrics:
-        while taken < config.max_steps:
-            spent = (time.monotonic() - started) / 60
-            if config.max_minutes is not None and spent >= config.max_minutes:
-                break
-            if asked_to_end:
-                end = "interrupted"
-                break
-            rate = _rate(config, taken, spent)
-            pending.append(_update(network, optimizer, step(next(batches)), rate, config.clip, taken))
-            taken += 1
-            if config.average is not None:
-                _average(kept, network, min(config.average, taken / (10 + taken)))  # a short run has a short memory
-            if len(pending) == config.log_every:
-                log()
-            if time.monotonic() - saved > config.save_minutes * 60:
-                save(taken, kept)
-                saved = time.monotonic()
-        if pending:
-            log()
-    progress.finish()
-    save(taken, kept)
-    return LoopResult(taken, time.monotonic() - started, end, kept)
+    return _Loop(stage, config, folder, progress, team or Team(), resume).run()
 
 
-@torch.no_grad()
-def _average(kept: nn.Module, network: nn.Module, decay: float) -> None:
-    """Move what is kept a little towards the network; statistics of BatchNorms move along."""
-    for mean, value in zip(kept.state_dict().values(), network.state_dict().values(), strict=True):
-        if mean.is_floating_point():
-            mean.lerp_(value, 1 - decay)
-        else:
-            mean.copy_(value)
+class _Agreed(NamedTuple):
+    """What all processes know after a step: over all of them, shapes, those broken, the sum of losses, signals; the
+    first one's clock and whether it wants to save; the norm of the gradient of the mean loss.
+    """
+
+    rows: float
+    broken: float
+    loss: float
+    signals: float
+    clock: float
+    save: float
+    norm: float
 
 
-def _update(
-    network: nn.Module,
-    optimizer: torch.optim.Optimizer,
-    values: dict[str, Tensor],
-    rate: float,
-    clip: float | None,
-    taken: int,
-) -> dict[str, float]:
-    loss = values["loss"]
-    if not torch.isfinite(loss):
-        raise Pa3dError(
-            f"The loss of step {taken} is {loss.item()}.",
-            "The last saved checkpoint is kept.",
-            "Lower --learning-rate, or look at that batch.",
-        )
-    for group in optimizer.param_groups:
-        group["lr"] = rate
-    optimizer.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
-    norm = nn.utils.clip_grad_norm_(network.parameters(), torch.inf if clip is None else clip)
-    if not torch.isfinite(norm):
-        raise Pa3dError(
-            f"The gradient of step {taken} is {norm.item()}.",
-            "The last saved checkpoint is kept.",
-            "Lower --learning-rate, or look at that batch.",
-        )
-    optimizer.step()
-    return {name: float(value.detach()) for name, value in values.items()}
+class _Loop(Generic[Batch]):
+    """One run of the loop; position and weights change, everything else stays."""
 
+    def __init__(
+        self, stage: Stage[Batch], config: LoopConfig, folder: Path, progress: Progress, team: Team, resume: bool
+    ) -> None:
+        self.stage: Stage[Batch] = stage
+        self.config, self.folder, self.progress, self.team = config, folder, progress, team
+        self.network = stage.network
+        self.kept = self.network if config.average is None else copy.deepcopy(self.network)
+        self.optimizer = make_optimizer(self.network, config)
+        self.at = Position()
+        if training_dtype(config.precision, team.device) == torch.float16:
+            self.at.loss_scale = FIRST_LOSS_SCALE
+        self.resumed = resume
+        if resume:
+            self.at = load_state(folder / STATE, self.network, self.kept, self.optimizer, stage.identity)
+        self.saved = self.logged = time.monotonic()
+        self.started, self.clock = self.saved - self.at.seconds, self.at.seconds
+        self.window: dict[str, Tensor] = {
+            # Sums of the other processes were put with the first one's.
+            name: torch.tensor(pair if team.first else (0.0, 0.0), dtype=torch.float64, device=team.device)
+            for name, pair in self.at.pending.items()
+        }
 
-def _rate(config: LoopConfig, taken: int, minutes: float) -> float:
-    """Warm-up, then a cosine to 1 % of the peak over whichever of steps and minutes is further on."""
-    done = taken / config.max_steps
-    if config.max_minutes is not None:
-        done = max(done, minutes / config.max_minutes)
-    warm = min(1.0, (taken + 1) / max(config.warmup_steps, 1))
-    return config.learning_rate * warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
+    def run(self) -> LoopResult:
+        """Train to the end."""
+        if self.team.first:
+            cut_metrics(self.folder, self.at.steps)
+            if not self.resumed:  # so that a run killed at any moment can be taken up
+                self._write_state()
+        self.team.wait()
+        self.progress.start("train", self.stage.steps)
+        if self.at.steps:
+            self.progress.advance(self.at.steps)
+        end = "done"
+        with kept_signals() as arrived:
+            batches = self.stage.batches(self.at.steps)
+            while not self._over():
+                agreed = self._step(next(batches), arrived)
+                if self.at.window == self.config.log_every:
+                    self._log()
+                if self.stage.validate is not None and self.at.steps % self.stage.validate_every == 0:
+                    self._validate(self.stage.validate)
+                numbered_now = self.config.save_steps is not None and self.at.steps % self.config.save_steps == 0
+                if arrived if self.team.size == 1 else agreed.signals:
+                    end = "interrupted"
+                    break
+                if agreed.save or numbered_now:
+                    self._save(numbered_now)
+        if self.at.window and end == "done":
+            self._log()
+        self._save(False)
+        self.progress.finish()
+        return LoopResult(self.at.steps, self.clock, end, self.kept, self.at.read, self.at.broken)
 
+    def _over(self) -> bool:
+        minutes = self.config.max_minutes
+        if self.stage.steps is not None and self.at.steps >= self.stage.steps:
+            return True
+        return minutes is not None and self.clock >= minutes * 60
 
-def parameter_groups(network: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
-    """Trainable matrices with decay; vectors, scalars and normalisation without."""
-    trained = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    return [
-        {"params": [p for p in trained if p.ndim >= 2], "weight_decay": weight_decay},
-        {"params": [p for p in trained if p.ndim < 2], "weight_decay": 0.0},
-    ]
+    def _step(self, loaded: Loaded[Batch], arrived: list[int]) -> _Agreed:
+        rate = learning_rate(self.config, self.at.steps, self.stage.steps, self.clock / 60)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate * group["factor"]
+        self.optimizer.zero_grad(set_to_none=True)
+        figures, losses = self._gradients(loaded)
+        agreed = self._agree(loaded, losses, len(arrived))
+        self.clock = agreed.clock
+        self._check(loaded, losses, agreed)
+        overflowed = agreed.norm - agreed.norm != 0  # nan or infinite
+        if not overflowed:
+            self.optimizer.step()
+        if self.at.loss_scale != 1:
+            self.at.loss_scale, self.at.calm = next_loss_scale(self.at.loss_scale, self.at.calm, overflowed)
+        self.at.steps += 1
+        self.at.window += 1
+        self.at.read += int(agreed.rows + agreed.broken)
+        self.at.broken += int(agreed.broken)
+        if self.config.average is not None:
+            # A short run has a short memory.
+            follow(self.kept, self.network, min(self.config.average, self.at.steps / (10 + self.at.steps)))
+        for name, value in figures.items():
+            self.window[name] = self.window[name] + value if name in self.window else value
+        return agreed
 
+    def _gradients(self, loaded: Loaded[Batch]) -> tuple[dict[str, Tensor], Tensor]:
+        """Backward through every piece; returns sums and counts (2,) of the figures, and the losses (b,)."""
+        batch = to_device(loaded.batch, self.team.device)
+        try:
+            return self._backward(batch)
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            error.__traceback__ = None  # its frames hold what filled the memory
+        self.optimizer.zero_grad(set_to_none=True)
+        trial = partial(self._fits, batch) if self.team.size == 1 else None
+        raise too_large(len(loaded.ids), self.config.accumulate, self.team.device, trial)
 
-@contextmanager
-def _signals() -> Iterator[list[int]]:
-    """A list that fills when SIGINT or SIGTERM arrives; a second one falls through to the old handler."""
-    arrived: list[int] = []
-    old = {int(number): signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    def _backward(self, batch: Batch) -> tuple[dict[str, Tensor], Tensor]:
+        figures: dict[str, Tensor] = {}
+        losses = []
+        for terms in self.stage.step(batch, self.config.accumulate):
+            scaled = terms.losses.float().sum() * (self.at.loss_scale / self.stage.size)
+            scaled.backward()  # type: ignore[no-untyped-call]
+            losses.append(terms.losses.detach().double())
+            for name, value in terms.with_loss().items():
+                figures[name] = figures[name] + value if name in figures else value
+        return figures, torch.cat(losses)
 
-    def note(number: int, _frame: FrameType | None) -> None:
-        arrived.append(number)
-        signal.signal(number, old[number])
+    def _fits(self, batch: Batch, pieces: int) -> bool:
+        """Whether the first of so many pieces goes through."""
+        try:
+            loss = next(iter(self.stage.step(batch, pieces))).losses.sum()
+            loss.backward()  # type: ignore[no-untyped-call]
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            error.__traceback__ = None
+            return False
+        return True
 
-    try:
-        for number in old:
-            signal.signal(number, note)
-    except ValueError:  # not in the main thread: signals stay with whoever has them
-        yield arrived
-        return
-    try:
-        yield arrived
-    finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)
+    def _agree(self, loaded: Loaded[Batch], losses: Tensor, signals: int) -> _Agreed:
+        """Gradients of the mean loss over the shapes of all processes, clipped; and what all have to know."""
+        parameters = list(trained(self.optimizer))
+        now = time.monotonic()
+        clock = now - self.started if self.team.first else 0.0
+        due = self.team.first and now - self.saved >= self.config.save_minutes * 60
+        mine = torch.tensor([len(loaded.ids), len(loaded.broken), 0.0, signals, clock, due], dtype=torch.float64)
+        mine = mine.to(self.team.device)
+        mine[2] = losses.sum()
+        said = self.team.add_up(mine)
+        self.team.add_gradients(parameters)
+        gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
+        # Each loss was divided by the size of a whole batch; a batch that lost broken shapes is smaller.
+        if self.team.size > 1 or loaded.broken or self.at.loss_scale != 1:
+            factor = (self.stage.size / (said[0] * self.at.loss_scale)).float()
+            for gradient in gradients:
+                gradient.mul_(factor)
+        largest = torch.inf if self.config.clip is None else self.config.clip
+        norm = nn.utils.clip_grad_norm_([p for p in parameters if p.grad is not None], largest)
+        return _Agreed(*torch.cat([said, norm.detach().double()[None].to(said.device)]).tolist())
+
+    def _check(self, loaded: Loaded[Batch], losses: Tensor, agreed: _Agreed) -> None:
+        """Raise when training cannot go on."""
+        broken, read = self.at.broken + agreed.broken, self.at.read + agreed.rows + agreed.broken
+        if loaded.broken and self.team.first:
+            self.progress.note(f"Left out: {loaded.broken[0]}")
+        if broken > max(_FEW_BROKEN, self.config.largest_broken_share * read):
+            first = (*self.team.gather_texts(loaded.broken), "see above")[0]
+            found = f"{broken:.0f} of {read:.0f} shapes read so far; the last: {first}"
+            raise Pa3dError("Too many shapes are broken.", found, "Run the same `pa3d prepare` again.")
+        sound = losses.isfinite()
+        wrong = agreed.loss - agreed.loss != 0
+        if not wrong and (agreed.norm - agreed.norm == 0 or self.at.loss_scale > 1):
+            return
+        mine = [name for name, good in zip(loaded.ids, sound.tolist(), strict=True) if not (wrong and good)]
+        names = self.team.gather_texts(mine)
+        shown = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+        which, value = ("loss", agreed.loss / agreed.rows) if wrong else ("gradient", agreed.norm)
+        found = f"Shapes: {shown}. The last saved checkpoint is kept."
+        do = "Lower --learning-rate, or look at these shapes."
+        raise Pa3dError(f"The {which} of step {self.at.steps} is {value}.", found, do)
+
+    def _collect(self) -> None:
+        """Put the sums of all processes with the first one's."""
+        names = sorted(self.window)
+        if names and self.team.size > 1:
+            every = self.team.add_up(torch.stack([self.window[name] for name in names]))
+            for i, name in enumerate(names):
+                self.window[name] = every[i] if self.team.first else torch.zeros_like(every[i])
+        pairs = torch.stack([self.window[name] for name in names]).tolist() if names else []
+        self.at.pending = {name: (pair[0], pair[1]) for name, pair in zip(names, pairs, strict=True)}
+
+    def _log(self) -> None:
+        self._collect()
+        now = time.monotonic()
+        shapes, spent = self.at.pending["loss"][1], max(now - self.logged, 1e-9)
+        means = {name: total / max(count, 1.0) for name, (total, count) in self.at.pending.items()}
+        told = {"rate": self.optimizer.param_groups[0]["lr"] / self.optimizer.param_groups[0]["factor"]}
+        told |= {"samples_per_second": round(shapes / spent, 2), **means}
+        if self.team.first:
+            add_metrics(self.folder, {"step": self.at.steps, "seconds": round(self.clock, 1), **told})
+        self.progress.advance(self.at.window, {**told, **({"broken": self.at.broken} if self.at.broken else {})})
+        self.window, self.at.pending, self.at.window, self.logged = {}, {}, 0, now
+
+    def _validate(self, validate: Callable[[nn.Module], Found]) -> None:
+        if self.team.first:
+            found = validate(self.kept)
+            add_metrics(self.folder, {"step": self.at.steps, "seconds": round(self.clock, 1), **found.figures})
+            self.progress.advance(0, found.figures)
+            self.progress.note(f"step {self.at.steps}: {found.said}")
+            if self.at.best is None or found.value > self.at.best:
+                self.at.best = found.value
+                self.stage.save(self.folder / BEST, self.kept, self.at.steps)
+        self.team.wait()
+        self.logged = time.monotonic()
+
+    def _save(self, numbered_too: bool) -> None:
+        self._collect()
+        if self.team.first:
+            self._write_state()
+            self.stage.save(self.folder / LAST, self.kept, self.at.steps)
+            if numbered_too:
+                self.stage.save(numbered(self.folder, self.at.steps), self.kept, self.at.steps)
+                keep_latest(self.folder, self.config.keep)
+        self.saved = time.monotonic()
+
+    def _write_state(self) -> None:
+        self.at.seconds = self.clock
+        path = self.folder / STATE
+        path.parent.mkdir(exist_ok=True)
+        save_state(path, self.network, self.kept, self.optimizer, self.at, self.stage.identity)

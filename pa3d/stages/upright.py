@@ -13,7 +13,7 @@ from torch import Tensor
 from pa3d.core.encoder import Encoder
 from pa3d.core.upright import UprightHead
 from pa3d.data.augmentation import Augmentation
-from pa3d.data.batches import RawBatch, prepare_points
+from pa3d.data.batches import Loaded, RawBatch, prepare_points, to_device
 from pa3d.progress import Progress
 from pa3d.shapes.frame import AXES, axis_matrix
 
@@ -38,17 +38,16 @@ def candidate_turns() -> Tensor:
 
 @torch.no_grad()
 def _pooled(
-    encoder: Encoder, batches: Iterator[RawBatch], shapes: int, how: Augmentation, progress: Progress
+    encoder: Encoder, batches: Iterator[Loaded[RawBatch]], shapes: int, how: Augmentation, progress: Progress
 ) -> Tensor:
     """Pooled tokens (shapes, 6, 3 * D); the first candidate is the right one."""
     where = encoder.cls_token.device
-    generator = torch.Generator(where).manual_seed(1)
     turns = candidate_turns().to(where)
     rows: list[Tensor] = []
     progress.start("which way is up", shapes)
     while sum(map(len, rows)) < shapes:
-        raw = RawBatch(*(value.to(where) for value in next(batches)))
-        points, _ = prepare_points(raw, encoder.config.points, how, generator)
+        raw = to_device(next(batches).batch, where)
+        points = prepare_points(raw.keys, raw.points, encoder.config.points, how).points
         turned = torch.einsum("aij,bnj->bani", turns, points).flatten(0, 1)  # (B * 6, N, 3)
         tokens = torch.cat([UprightHead.pooled(encoder(part).tokens) for part in torch.split(turned, 24)])
         rows.append(tokens.view(len(points), len(turns), -1))
@@ -58,7 +57,7 @@ def _pooled(
 
 
 def learn_upright(
-    encoder: Encoder, batches: Iterator[RawBatch], shapes: int, how: Augmentation, seed: int, progress: Progress
+    encoder: Encoder, batches: Iterator[Loaded[RawBatch]], shapes: int, how: Augmentation, seed: int, progress: Progress
 ) -> Upright:
     """A head for this encoder, in evaluation mode, from shapes that stand upright (kinds with gravity)."""
     features = _pooled(encoder, batches, shapes, how, progress)

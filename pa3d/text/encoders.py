@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from pa3d.errors import WordError
+from pa3d.errors import WordError, first_line
 from pa3d.shapes.records import Array
 from pa3d.text.sources import EncoderFiles, cache_key, canonical_id, locate_encoder
 
@@ -77,13 +77,12 @@ def _load(encoder_id: str, key: str, device: str, download: bool) -> TextEncoder
     from safetensors import SafetensorError
 
     files = locate_encoder(encoder_id, download)
-    with _quiet():
+    with quiet_transformers():
         try:
             return _from_files(encoder_id, files, device)
         except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-            first_line = str(error).strip().split("\n")[0]
             do = "Check its files, or take another encoder."
-            raise WordError(f"The text encoder {encoder_id} cannot be loaded.", first_line, do) from error
+            raise WordError(f"The text encoder {encoder_id} cannot be loaded.", first_line(error), do) from error
 
 
 def _from_files(encoder_id: str, files: EncoderFiles, device: str) -> TextEncoder:
@@ -122,8 +121,8 @@ def _sentence_pooling(folder: Path) -> Pooling:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """No bars and no remarks of transformers about unused weights while a tower is taken out of a larger model."""
+def quiet_transformers() -> Iterator[None]:
+    """No bars and no remarks of transformers, as about unused weights while a tower is taken out of a larger model."""
     from transformers.utils import logging as module
 
     logging: Any = module  # its functions carry no annotations

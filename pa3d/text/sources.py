@@ -10,8 +10,8 @@ import importlib.util
 from pathlib import Path
 from typing import NamedTuple
 
-from pa3d.errors import WordError
-from pa3d.io.hub import hub_silence
+from pa3d.errors import FileError, WordError
+from pa3d.io.hub import fetch_folder
 from pa3d.io.source import file_sha256
 
 DEFAULT_ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
@@ -118,20 +118,10 @@ def _checked(folder: Path, name: str) -> EncoderFiles:
 
 
 def _from_hub(repository: str, patterns: tuple[str, ...], name: str, download: bool) -> EncoderFiles:
-    from huggingface_hub import constants, snapshot_download
-
-    try:
-        return _checked(Path(snapshot_download(repository, allow_patterns=list(patterns), local_files_only=True)), name)
-    except (OSError, ValueError, WordError):
-        pass  # not in the cache, or only a part of it
     do = f"{INSTALL_WORDS}, or run once with a network." if name == DEFAULT_ENCODER else "Run once with a network."
-    silence = hub_silence() if download else "Downloads are switched off."
-    if silence:
-        raise WordError(f"The text encoder {name} is not on this machine.", silence, do)
     try:
-        return _checked(Path(snapshot_download(repository, allow_patterns=list(patterns))), name)
-    except (OSError, ValueError) as error:
-        first_line = str(error).strip().split("\n")[0]
-        raise WordError(
-            f"The text encoder {name} cannot be fetched from {constants.ENDPOINT}.", first_line, do
-        ) from error
+        return fetch_folder(
+            repository, patterns, (), lambda folder: _checked(folder, name), f"The text encoder {name}", do, download
+        )
+    except FileError as error:
+        raise WordError(error.what, error.found, error.do) from error

@@ -148,7 +148,7 @@ def _seen_picture(image: Array, pixels: Array, labels: Array) -> Array:
 
 
 def _panels(specimen: Specimen) -> list[str]:
-    """Point pictures: labels, in how many views a point is seen, teacher features."""
+    """Point pictures: labels, colours, in how many views a point is seen, teacher features."""
     shares = np.bincount(specimen.labels[specimen.labels >= 0], minlength=len(specimen.names)) / len(specimen.labels)
     order = np.argsort(-shares, kind="stable")[:_MOST_NAMES]
     swatches = [(PART_COLORS[i % len(PART_COLORS)], specimen.names[i], f"{shares[i]:.0%}") for i in order.tolist()]
@@ -159,6 +159,9 @@ def _panels(specimen: Specimen) -> list[str]:
         for color, name, share in swatches
     )
     panels = [_panel("labels", specimen.cloud, part_colors(specimen.labels), f"<ul>{legend}</ul>")]
+    if specimen.cloud.colors is not None:
+        told = "<p>as stored; the light is this page's</p>"
+        panels.append(_panel("colours", specimen.cloud, specimen.cloud.colors, told))
     if specimen.pixels is not None:
         counts = (specimen.pixels >= 0).sum(0)
         most = max(int(counts.max(initial=0)), 1)

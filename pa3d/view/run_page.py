@@ -158,7 +158,7 @@ def _course(run: Run) -> tuple[Chart, ...]:
         return ()
     few = len(run.validation) <= 60
     svg = line_chart(series, x_name="step", y_name="%", dots=few, width=1200)
-    return (Chart("Zero-shot scores of shapes not trained on", svg),)
+    return (Chart("Zero-shot scores of the validation shapes", svg),)
 
 
 def _validations(run: Run) -> tuple[Table, ...]:

@@ -16,6 +16,7 @@ import pytest
 from pa3d.data.manifest import (
     Failure,
     ShardRecord,
+    check_models,
     merge_records,
     read_sidecar,
     shard_path,
@@ -92,6 +93,18 @@ def test_the_manifest_adds_the_sidecars_up(tmp_path: Path) -> None:
     assert [shard["name"] for shard in manifest["shards"]] == [f"shard-00000{k}.tar" for k in range(3)]
     mixed = merge_records([read_sidecar(tmp_path, 0), ShardRecord(1, 5, 1, 1, 0, "", 1, 0, {}, {}, {}, {"9": 1})], {})
     assert mixed["teacher"] == {"dimension": None, "widths": {"6": 4, "9": 1}}
+
+
+def test_features_of_two_models_do_not_meet(tmp_path: Path) -> None:
+    def engine(weights: str) -> dict[str, object]:
+        return {"teacher": {"name": "dino", "weights": weights}}
+
+    records = [write_shard(tmp_path, k, 5 * k, made(["a"]), engine("aa")) for k in range(2)]
+    assert merge_records(records, {})["engine"] == engine("aa")
+    check_models({}, records[0])
+    other = write_shard(tmp_path, 2, 10, made(["b"]), engine("bb"))
+    with pytest.raises(FileError, match=r"shard-000002\.tar was made by other weights \(teacher\)"):
+        merge_records([*records, other], {})
 
 
 def test_an_empty_shard_is_a_shard(tmp_path: Path) -> None:

@@ -5,7 +5,16 @@ import pytest
 
 from pa3d.render.camera import view_axes
 from pa3d.render.rays import Hits
-from pa3d.render.shading import NEUTRAL, Painter, shaded, softened, texture_at, texture_pyramid, toward_viewer
+from pa3d.render.shading import (
+    NEUTRAL,
+    Painter,
+    shaded,
+    softened,
+    surface_colors,
+    texture_at,
+    texture_pyramid,
+    toward_viewer,
+)
 from pa3d.shapes.records import Array, Material, Mesh, Skin
 
 SQUARE = Mesh(np.array([[0.0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]]), np.array([[0, 1, 2], [0, 2, 3]]))
@@ -50,6 +59,26 @@ def test_far_textures_are_averaged() -> None:
     np.testing.assert_allclose(texture_at(pyramid, uv, np.full(50, 9.0)), 128 / 255, atol=1e-6)
     assert np.isfinite(texture_at(pyramid, uv, np.array([np.nan, np.inf] * 25))).all()
     assert texture_pyramid(Material(np.ones(4, np.float32))) == []
+
+
+def test_points_on_a_surface_take_its_colours() -> None:
+    generator = np.random.default_rng(0)
+    points = np.append(generator.random((500, 2)), np.zeros((500, 1)), 1)
+    faces = np.where(points[:, 1] <= points[:, 0], 0, 1)
+    assert surface_colors(SQUARE, None, points, faces) is None
+    # Red grows to the right, green upwards: linear over both triangles.
+    ramp = Mesh(SQUARE.vertices, SQUARE.faces, (SQUARE.vertices * 255).astype(np.uint8))
+    found = surface_colors(ramp, None, points, faces)
+    assert found is not None and found.dtype == np.uint8
+    np.testing.assert_allclose(found, points * 255, atol=0.51)
+    image = np.zeros((2, 2, 3), np.uint8)
+    image[:, 1] = 255  # the right half is white
+    uv = (SQUARE.vertices[SQUARE.faces][..., :2] * [1, -1] + [0, 1]).astype(np.float32)
+    skin = Skin(uv, np.zeros(2, np.int32), (Material(np.ones(4, np.float32), image),))
+    textured = surface_colors(SQUARE, skin, points, faces)
+    assert textured is not None
+    inner = np.abs(points[:, 0] - 0.5) < 0.25  # between the middles of the two texels; beyond, it repeats
+    np.testing.assert_allclose(textured[inner, 0], (points[inner, 0] - 0.25) * 510, atol=1)
 
 
 def test_what_a_face_is_painted_with() -> None:

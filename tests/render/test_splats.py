@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from pa3d.render.camera import Camera, look_at
 from pa3d.render.splats import disc, nearest_map, point_map
@@ -57,10 +58,24 @@ def test_discs_are_round_and_cut_at_the_edge() -> None:
     assert (corner.points[:, 10:] == -1).all()
 
 
-def test_fast_equals_slow() -> None:
-    points = np.random.default_rng(0).uniform(-0.8, 0.8, (60, 3))
+@pytest.mark.parametrize(("count", "radius"), [(60, 0.22), (20, 0.5)])  # more discs than pixels in one, and fewer
+def test_fast_equals_slow(count: int, radius: float) -> None:
+    points = np.random.default_rng(0).uniform(-0.8, 0.8, (count, 3))
     camera = camera_of()
-    np.testing.assert_array_equal(point_map(points, camera, 0.22).points, slow_map(points, camera, 0.22))
+    np.testing.assert_array_equal(point_map(points, camera, radius).points, slow_map(points, camera, radius))
+
+
+def test_leaning_discs_are_the_same_alone_and_among_many() -> None:
+    generator = np.random.default_rng(0)
+    points, normals = generator.uniform(-0.8, 0.8, (20, 3)), generator.normal(size=(20, 3))
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    far = np.concatenate([points, np.tile([[0, 0, -9.0]], (300, 1)) + generator.uniform(-1, 1, (300, 3))])
+    camera = look_at(np.zeros(3), 0, 0, 20.0, 40, 30, 1.0, "orthographic")
+    few = point_map(points, camera, 0.5, normals)
+    many = point_map(far, camera, 0.5, np.concatenate([normals, np.tile([[0.0, 0, 1]], (300, 1))]))
+    near = many.points < 20
+    np.testing.assert_array_equal(few.points[near], many.points[near])
+    np.testing.assert_array_equal(few.depth[near], many.depth[near])
 
 
 def test_a_leaning_disc_is_narrow_and_deep() -> None:

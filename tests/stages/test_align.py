@@ -17,21 +17,23 @@ from torch import Tensor
 import pa3d
 from pa3d.core.network import PatchAlign
 from pa3d.data.augmentation import Augmentation
-from pa3d.data.batches import RawBatch
+from pa3d.data.batches import RawBatch, pieces_of
+from pa3d.data.named import Named, stack_named
 from pa3d.data.names import NameTable, name_table
-from pa3d.data.synthetic_stream import SyntheticBatches
+from pa3d.data.synthetic_stream import SyntheticSource
 from pa3d.errors import FileError, UsageError, WordError
 from pa3d.model import Model
 from pa3d.progress import Silent
-from pa3d.stages.align import AlignResult, align_step, run
+from pa3d.stages.align import AlignResult, run
 from pa3d.stages.align_config import AlignConfig, Loss
+from pa3d.stages.align_step import align_terms
 from pa3d.stages.loop_config import LoopConfig
-from pa3d.stages.train import parameter_groups
+from pa3d.stages.optimizing import parameter_groups
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.kinds import KINDS
 from pa3d.synthetic.pieces import box, ellipsoid
 
-STILL = Augmentation(yaw=0, tilt=0, stretch=0, jitter_share=0, crop_share=0, density_share=0)
+STILL = Augmentation(yaw=0, tilt=0, stretch=0, jitter_share=0, crop_share=0, density_share=0, mirror_share=0)
 
 
 def dumbbell(generator: np.random.Generator) -> Assembly:
@@ -71,35 +73,33 @@ def config(loss: Loss = "softmax", batch_loss: float = 0.3) -> AlignConfig:
 
 @pytest.mark.parametrize("loss", ["softmax", "release", "paper"])
 def test_one_batch_is_learned_by_heart(tiny_network: PatchAlign, table: NameTable, bank: Tensor, loss: Loss) -> None:
-    batch = SyntheticBatches(TOYS, table, 8, seed=0).batch(0)
+    batch = SyntheticSource(TOYS, table, seed=0).read(range(8)).batch
     tiny_network.train()
     optimizer = torch.optim.AdamW(parameter_groups(tiny_network, 0.0), lr=3e-3)
     accuracy = []
     for _ in range(60):
-        generator = torch.Generator().manual_seed(0)  # the same points every time
-        values = align_step(tiny_network, table, bank, batch, config(loss), generator)
+        terms = align_terms(tiny_network, bank, batch, config(loss))  # the same points every time
         optimizer.zero_grad()
-        values["loss"].backward()
+        terms.losses.mean().backward()
         optimizer.step()
-        accuracy.append(values["accuracy"].item())
+        right, counted = terms.figures["accuracy"].tolist()
+        accuracy.append(right / counted)
     assert accuracy[-1] > 0.95 and min(accuracy[:3]) < 0.9
     assert tiny_network.log_scale.grad is not None and tiny_network.log_scale.grad != 0
     assert (tiny_network.bias.grad is not None) == (loss == "paper")
 
 
-def pair(blocked: list[list[bool]]) -> RawBatch:
+def pair(right: list[list[bool]]) -> RawBatch:
     """Two shapes of one part each; shape i asks row i of a table of two names."""
-    points = torch.randn(2, 500, 3, generator=torch.Generator().manual_seed(1))
-    return RawBatch(
-        points, torch.zeros(2, 500, dtype=torch.long), torch.tensor([[0], [1]]), torch.tensor([[0], [0]]),
-        torch.tensor(blocked),
-    )  # fmt: skip
+    points = np.random.default_rng(1).normal(size=(2, 500, 3)).astype(np.float32)
+    whole = np.ones((1, 500), dtype=bool)
+    shapes = [Named(points[i], whole, [i], [row for row in range(2) if right[i][row]]) for i in range(2)]
+    return stack_named(np.arange(2), shapes)
 
 
 def test_names_that_would_be_right_are_no_negatives(tiny_network: PatchAlign, table: NameTable, bank: Tensor) -> None:
-    def loss(blocked: list[list[bool]], weight: float = 0.3) -> float:
-        raw, generator = pair(blocked), torch.Generator().manual_seed(0)
-        return align_step(tiny_network, table, bank, raw, config(batch_loss=weight), generator)["loss"].item()
+    def loss(right: list[list[bool]], weight: float = 0.3) -> float:
+        return align_terms(tiny_network, bank, pair(right), config(batch_loss=weight)).losses.mean().item()
 
     assert loss([[True, True], [True, True]]) == pytest.approx(0, abs=1e-6)  # alone with its name, each is right
     first, second = loss([[True, False], [True, True]]), loss([[True, True], [False, True]])
@@ -108,14 +108,15 @@ def test_names_that_would_be_right_are_no_negatives(tiny_network: PatchAlign, ta
     assert loss([[True, False], [False, True]], weight=0.0) == pytest.approx(0, abs=1e-6)
 
 
-def test_the_step_is_a_function_of_its_generator(tiny_network: PatchAlign, table: NameTable, bank: Tensor) -> None:
-    batch = SyntheticBatches(TOYS, table, 4, seed=0).batch(0)
-
-    def loss(seed: int) -> float:
-        how = dataclasses.replace(config(), augmentation=Augmentation())
-        return align_step(tiny_network, table, bank, batch, how, torch.Generator().manual_seed(seed))["loss"].item()
-
-    assert loss(0) == loss(0) != loss(1)
+def test_what_is_drawn_for_a_shape_is_its_own(tiny_network: PatchAlign, table: NameTable, bank: Tensor) -> None:
+    batch = SyntheticSource(TOYS, table, seed=0).read(range(4)).batch
+    how = dataclasses.replace(config(batch_loss=0.0), augmentation=Augmentation())
+    whole = align_terms(tiny_network, bank, batch, how)
+    pieces = [align_terms(tiny_network, bank, piece, how) for piece in pieces_of(batch, 3)]
+    assert torch.allclose(torch.cat([piece.losses for piece in pieces]), whole.losses, atol=1e-5)
+    assert sum(piece.figures["accuracy"] for piece in pieces).tolist() == whole.figures["accuracy"].tolist()
+    others = align_terms(tiny_network, bank, batch._replace(keys=batch.keys + 1), how)
+    assert not torch.allclose(others.losses, whole.losses)
 
 
 # Whole runs, on two kinds of the real world and from a tiny model.
@@ -143,7 +144,7 @@ def test_a_run_leaves_its_folder_and_a_model_that_stands_alone(settings: AlignCo
     result = started(settings)
     assert (result.steps, result.end) == (3, "done") and result.checkpoint == settings.out / "last.safetensors"
     files = {path.name for path in settings.out.iterdir()}
-    assert files == {"config.json", "run.json", "metrics.jsonl", "last.safetensors"}
+    assert files == {"config.json", "run.json", "metrics.jsonl", "last.safetensors", "state", "report.html"}
     written = json.loads((settings.out / "config.json").read_text())
     assert written["batch"] == 2 and written["loop"]["max_steps"] == 3
     record = json.loads((settings.out / "run.json").read_text())
@@ -198,7 +199,7 @@ def test_an_unknown_kind_writes_nothing(settings: AlignConfig) -> None:
     assert not settings.out.exists()
 
 
-@pytest.mark.parametrize("wrong", [{"data": "shards"}, {"batch": 1}, {"workers": -1}, {"seed": -1}])
+@pytest.mark.parametrize("wrong", [{"batch": 1}, {"workers": -1}, {"seed": -1}, {"category_prompts": 2.0}])
 def test_what_cannot_run_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         AlignConfig(Path("run"), **wrong)  # type: ignore[arg-type]

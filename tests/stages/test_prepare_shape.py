@@ -104,6 +104,15 @@ def test_points_depend_on_seed_and_id_alone() -> None:
     assert (draw(item_of(raw), raw, other).points != points).any()
 
 
+def test_points_of_a_coloured_mesh_are_coloured() -> None:
+    plain = block()
+    assert isinstance(plain.geometry, Mesh) and shape_of(made(plain)).colors is None
+    red = np.repeat(np.array([[200, 10, 30]], np.uint8), 8, 0)
+    painted = dataclasses.replace(plain, geometry=Mesh(plain.geometry.vertices, plain.geometry.faces, red))
+    colors = shape_of(made(painted)).colors
+    assert colors is not None and (colors == [200, 10, 30]).all() and len(colors) == 600
+
+
 def test_names_that_no_point_bears_are_left_out() -> None:
     raw = dataclasses.replace(block(), face_parts=np.zeros(12, np.int32))
     assert shape_of(made(raw)).label_names == (("lid", "cover"),)
@@ -221,6 +230,21 @@ def test_several_processes_with_models_make_the_same(
     run(dataclasses.replace(config, out=str(tmp_path / "two"), workers=2), Silent())
     assert len(endpoint.requests) == asked
     assert open_shards(tmp_path / "one").manifest == open_shards(tmp_path / "two").manifest
+
+
+@pytest.mark.slow
+def test_a_model_that_changed_under_its_name_is_told(tmp_path: Path) -> None:
+    write_backbone(tmp_path / "model", "Dinov2")
+    config = dataclasses.replace(
+        SMALL, sources=("synthetic:2",), teacher=str(tmp_path / "model"), out=str(tmp_path / "out"), shard_size=1
+    )
+    run(config, Silent())
+    versions = open_shards(tmp_path / "out").manifest["engine"]["versions"]
+    assert set(versions) == {"torch", "transformers"}
+    (tmp_path / "out" / "shard-000001.json").unlink()
+    write_backbone(tmp_path / "model", "Dinov2", layerscale_value=0.5, intermediate_size=40, mlp_ratio=2)
+    with pytest.raises(FileError, match=r"shard-000000.*other weights \(teacher\)"):
+        run(config, Silent())
 
 
 def test_models_that_cannot_be_loaded_leave_no_folder(tmp_path: Path) -> None:

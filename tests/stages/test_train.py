@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
+import errno
 import json
 import math
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,10 +18,22 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from pa3d.errors import FileError, Pa3dError, UsageError
+from pa3d.data.batches import Loaded, RawBatch, pieces_of
+from pa3d.errors import CheckpointError, FileError, Pa3dError, UsageError
 from pa3d.progress import Silent
 from pa3d.stages.loop_config import LoopConfig
-from pa3d.stages.train import LoopResult, fit, parameter_groups, start_run
+from pa3d.stages.run_folder import keep_latest, numbered
+from pa3d.stages.stage import LoopResult, Stage, Terms
+from pa3d.stages.train import fit
+
+ROWS = torch.tensor([[[1.0, 2.0, 1.0]], [[3.0, -1.0, 0.0]]])  # x, y and what the line should give there
+
+
+def loaded(number: int) -> Loaded[RawBatch]:
+    """Two shapes of one point."""
+    none = torch.zeros(2, 0, dtype=torch.long)
+    keys = torch.tensor([number, number])
+    return Loaded(RawBatch(keys, ROWS, torch.zeros(2, 0, 1, dtype=torch.bool), none, none), ("left", "right"))
 
 
 class Run:
@@ -29,18 +43,27 @@ class Run:
         torch.manual_seed(0)
         self.folder, self.network, self.saved = folder, nn.Linear(2, 1), []
         self.kept: dict[str, Tensor] = {}
+        self.names: list[str] = []
 
-    def fit(self, config: LoopConfig, before: Callable[[int], None] = lambda _: None, scale: float = 1.0) -> LoopResult:
-        def step(number: int) -> dict[str, Tensor]:
-            before(number)
-            wrong = self.network(torch.tensor([[1.0, 2.0], [3.0, -1.0]])) - torch.tensor([[1.0], [0.0]])
-            return {"loss": wrong.square().mean() * scale, "number": torch.tensor(float(number))}
+    def stage(
+        self, config: LoopConfig, before: Callable[[int], None] = lambda _: None, scale: float = 1.0
+    ) -> Stage[RawBatch]:
+        def step(batch: RawBatch, pieces: int) -> Iterator[Terms]:
+            before(int(batch.keys[0]))
+            for piece in pieces_of(batch, pieces):
+                rows = piece.points[:, 0]
+                losses = (self.network(rows[:, :2])[:, 0] - rows[:, 2]).square() * scale
+                yield Terms(losses, {"number": torch.stack([piece.keys.sum(), torch.tensor(len(piece.keys))])})
 
-        def save(steps: int, kept: nn.Module) -> None:
+        def save(path: Path, kept: nn.Module, steps: int) -> None:
             self.saved.append(steps)
+            self.names.append(path.name)
             self.kept = copy.deepcopy(kept.state_dict())
 
-        return fit(self.network, count(), step, save, config, self.folder, Silent())
+        return Stage(self.network, lambda first: map(loaded, count(first)), step, save, 2, config.max_steps)
+
+    def fit(self, config: LoopConfig, before: Callable[[int], None] = lambda _: None, scale: float = 1.0) -> LoopResult:
+        return fit(self.stage(config, before, scale), config, self.folder, Silent())
 
     def metrics(self) -> list[dict[str, Any]]:
         return [json.loads(line) for line in (self.folder / "metrics.jsonl").read_text().splitlines()]
@@ -114,33 +137,6 @@ def test_gradients_are_clipped(run: Run) -> None:
     assert run.network.weight.grad.norm() > 100
 
 
-def test_only_matrices_decay_and_only_what_is_trained_is_given() -> None:
-    network = nn.Sequential(nn.Linear(2, 3), nn.LayerNorm(3), nn.Linear(3, 1))
-    network[2].requires_grad_(False)
-    decayed, free = parameter_groups(network, 0.05)
-    assert [p.shape for p in decayed["params"]] == [(3, 2)] and decayed["weight_decay"] == 0.05
-    assert [p.shape for p in free["params"]] == [(3,)] * 3 and free["weight_decay"] == 0.0
-
-
-def test_a_run_folder_says_what_runs_before_it_runs(tmp_path: Path) -> None:
-    folder = tmp_path / "runs" / "one"
-    start_run(folder, LoopConfig(max_steps=7), {"device": "cpu"})
-    assert json.loads((folder / "config.json").read_text())["max_steps"] == 7
-    assert json.loads((folder / "run.json").read_text()) == {"device": "cpu"}
-    with pytest.raises(FileError, match="holds a run already"):
-        start_run(folder, LoopConfig(), {})
-    assert json.loads((folder / "config.json").read_text())["max_steps"] == 7
-    (tmp_path / "file").write_text("in the way")
-    with pytest.raises(FileError, match="cannot be written"):
-        start_run(tmp_path / "file" / "run", LoopConfig(), {})
-
-
-@pytest.mark.parametrize("wrong", [{"max_steps": 0}, {"learning_rate": 0.0}, {"max_minutes": 0}, {"log_every": 0}])
-def test_a_pace_of_nothing_is_refused(wrong: dict[str, Any]) -> None:
-    with pytest.raises(UsageError):
-        LoopConfig(**wrong)
-
-
 def test_the_mean_of_the_weights_is_what_is_kept(run: Run) -> None:
     steps: list[Tensor] = []
     config = LoopConfig(max_steps=20, learning_rate=0.1, warmup_steps=1, average=0.5)
@@ -158,3 +154,213 @@ def test_the_mean_of_the_weights_is_what_is_kept(run: Run) -> None:
 def test_a_decay_outside_of_zero_and_one_is_refused(decay: float) -> None:
     with pytest.raises(UsageError, match="is no decay"):
         LoopConfig(average=decay)
+
+
+# Taking up a run, pieces, broken shapes, memory, number types, validation.
+
+
+def lines(folder: Path) -> list[dict[str, Any]]:
+    """Lines of metrics.jsonl without what a clock said."""
+    told = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+    return [{key: line[key] for key in line if key not in ("seconds", "samples_per_second")} for line in told]
+
+
+@pytest.mark.parametrize("stop", [1, 5, 7, 13])
+def test_a_resumed_run_is_the_undisturbed_one(tmp_path: Path, stop: int) -> None:
+    config = LoopConfig(max_steps=17, learning_rate=0.05, warmup_steps=4, log_every=5, average=0.9)
+    (tmp_path / "whole").mkdir()
+    (tmp_path / "cut").mkdir()
+    whole = Run(tmp_path / "whole")
+    whole.fit(config)
+    cut = Run(tmp_path / "cut")
+    ended = cut.fit(config, lambda step: os.kill(os.getpid(), signal.SIGTERM) if step == stop - 1 else None)
+    assert (ended.steps, ended.end) == (stop, "interrupted")
+    again = Run(tmp_path / "cut")
+    with torch.no_grad():
+        again.network.weight += 1  # what a new process starts with does not matter
+    result = fit(again.stage(config), config, again.folder, Silent(), resume=True)
+    assert (result.steps, result.end) == (17, "done")
+    assert all(torch.equal(value, again.kept[name]) for name, value in whole.kept.items())
+    assert torch.equal(whole.network.weight, again.network.weight)
+    assert lines(cut.folder) == lines(whole.folder)
+
+
+def test_a_run_that_was_done_goes_on_when_it_may(run: Run) -> None:
+    run.fit(LoopConfig(max_steps=4, log_every=1))
+    longer = LoopConfig(max_steps=6, log_every=1)
+    result = fit(run.stage(longer), longer, run.folder, Silent(), resume=True)
+    assert result.steps == 6 and [line["step"] for line in run.metrics()] == [1, 2, 3, 4, 5, 6]
+    same = fit(run.stage(longer), longer, run.folder, Silent(), resume=True)
+    assert same.steps == 6 and len(run.metrics()) == 6
+
+
+def test_metrics_after_the_saved_step_are_written_anew(run: Run) -> None:
+    run.fit(LoopConfig(max_steps=3, log_every=1))
+    with (run.folder / "metrics.jsonl").open("a") as file:
+        file.write('{"step": 4, "loss": 9}\n{"step": 5, "lo')  # of a process that was killed before it saved
+    longer = LoopConfig(max_steps=5, log_every=1)
+    fit(run.stage(longer), longer, run.folder, Silent(), resume=True)
+    assert [line["step"] for line in run.metrics()] == [1, 2, 3, 4, 5] and run.metrics()[3]["loss"] != 9
+
+
+def test_a_state_of_other_data_is_refused(run: Run) -> None:
+    config = LoopConfig(max_steps=2)
+    fit(dataclasses.replace(run.stage(config), identity={"teacher width": 768}), config, run.folder, Silent())
+    other = dataclasses.replace(run.stage(config), identity={"teacher width": 384})
+    with pytest.raises(CheckpointError, match="the teacher width was 768 and is 384"):
+        fit(other, config, run.folder, Silent(), resume=True)
+
+
+def test_pieces_give_the_gradient_of_the_whole(tmp_path: Path) -> None:
+    weights = []
+    for pieces in (1, 2):
+        (tmp_path / str(pieces)).mkdir()
+        run = Run(tmp_path / str(pieces))
+        run.fit(LoopConfig(max_steps=10, learning_rate=0.05, accumulate=pieces))
+        weights.append(run.network.weight)
+        assert len(run.metrics()) == 1 and run.metrics()[0]["number"] == 4.5
+    assert torch.allclose(weights[0], weights[1], atol=1e-6)
+
+
+def with_broken(run: Run, config: LoopConfig, every: int) -> Stage[RawBatch]:
+    """Batches of which each `every`-th has lost its second shape."""
+
+    def batches(first: int) -> Iterator[Loaded[RawBatch]]:
+        for number in count(first):
+            whole = loaded(number)
+            if number % every:
+                yield whole
+            else:
+                yield Loaded(pieces_of(whole.batch, 2)[0], ("left",), (f"right {number} is broken.",))
+
+    return dataclasses.replace(run.stage(config), batches=batches)
+
+
+def test_the_mean_is_over_the_shapes_that_are_there(tmp_path: Path) -> None:
+    """A batch without its second shape teaches as a batch of the first alone."""
+    config = LoopConfig(max_steps=1, learning_rate=0.1, clip=None)
+    run = Run(tmp_path)
+    expected = Run(tmp_path)
+    rows = ROWS[0, 0]
+    loss = (expected.network(rows[None, :2])[0, 0] - rows[2]).square()
+    loss.backward()
+    result = fit(with_broken(run, config, 1), config, run.folder, Silent())
+    assert torch.allclose(run.network.weight.grad, expected.network.weight.grad, atol=1e-6)  # type: ignore[arg-type]
+    assert (result.read, result.broken) == (2, 1) and run.metrics()[0]["loss"] == pytest.approx(loss.item(), rel=1e-5)
+
+
+def test_too_many_broken_shapes_end_the_run(run: Run) -> None:
+    config = LoopConfig(max_steps=500, largest_broken_share=0.2)
+    assert fit(with_broken(run, config, 4), config, run.folder, Silent()).broken == 125
+    with pytest.raises(Pa3dError, match=r"Too many shapes are broken\. 11 of 42 shapes.*the last: right 20 is broken"):
+        fit(with_broken(run, config, 2), config, run.folder, Silent())
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_shapes_whose_loss_is_not_finite_are_named(run: Run, bad: float) -> None:
+    config = LoopConfig(max_steps=5)
+
+    def step(batch: RawBatch, pieces: int) -> Iterator[Terms]:
+        losses = self_loss(run.network, batch)
+        yield Terms(losses * torch.tensor([1.0, bad if batch.keys[0] == 2 else 1.0]), {})
+
+    with pytest.raises(Pa3dError, match=r"loss of step 2 is (nan|inf)\. Shapes: right\. The last saved"):
+        fit(dataclasses.replace(run.stage(config), step=step), config, run.folder, Silent())
+
+
+def self_loss(network: nn.Module, batch: RawBatch) -> Tensor:
+    rows = batch.points[:, 0]
+    return (network(rows[:, :2])[:, 0] - rows[:, 2]).square()
+
+
+@pytest.mark.parametrize("error", [torch.OutOfMemoryError("CUDA out of memory."), MemoryError(),
+                                   RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried")])  # fmt: skip
+def test_a_batch_that_does_not_fit_says_what_would(run: Run, error: Exception) -> None:
+    config = LoopConfig(max_steps=5)
+
+    def step(batch: RawBatch, pieces: int) -> Iterator[Terms]:
+        for piece in pieces_of(batch, pieces):
+            if len(piece.keys) > 1:
+                raise error
+            yield Terms(self_loss(run.network, piece), {})
+
+    stage = dataclasses.replace(run.stage(config), step=step)
+    with pytest.raises(Pa3dError, match=r"batch of 2 shapes does not fit into memory\. Tried: 1 at a time fit\. Give "
+                                        r"--accumulate 2"):  # fmt: skip
+        fit(stage, config, run.folder, Silent())
+    assert run.saved == []
+    halves = LoopConfig(max_steps=5, accumulate=2)
+    assert fit(stage, halves, run.folder, Silent()).steps == 5
+
+
+def test_a_fault_that_is_not_of_memory_stays_what_it_is(run: Run) -> None:
+    def fault(_: int) -> None:
+        raise RuntimeError("mat1 and mat2 shapes cannot be multiplied")
+
+    with pytest.raises(RuntimeError, match="cannot be multiplied"):
+        run.fit(LoopConfig(max_steps=5), fault)
+
+
+def test_a_gradient_that_overflows_halves_the_scale_and_changes_nothing(run: Run) -> None:
+    config = LoopConfig(max_steps=5, precision="float16", log_every=1, clip=None)
+    before = run.network.weight.clone()
+    run.fit(config, scale=1e36)  # times 65536, and half of that, it is beyond float32
+    assert torch.equal(run.network.weight, before) and len(run.metrics()) == 5
+    calm = Run(run.folder)
+    calm.fit(LoopConfig(max_steps=1, precision="float16", clip=None))
+    plain = Run(run.folder)
+    plain.fit(LoopConfig(max_steps=1, clip=None))
+    assert torch.allclose(calm.network.weight.grad, plain.network.weight.grad, rtol=1e-5)  # type: ignore[arg-type]
+
+
+@dataclasses.dataclass(frozen=True)
+class Judged:
+    figures: dict[str, float]
+    value: float
+    said: str = "well"
+
+
+def test_the_best_validation_is_kept(run: Run) -> None:
+    config = LoopConfig(max_steps=8, log_every=4, save_steps=2, keep=2)
+    values = iter([0.3, 0.9, 0.5, 0.7])
+
+    def validate(network: nn.Module) -> Judged:
+        value = next(values)
+        return Judged({"validation mIoU": value, "validation nothing": math.nan}, value)
+
+    stage = dataclasses.replace(run.stage(config), validate=validate, validate_every=2)
+    fit(stage, config, run.folder, Silent())
+    assert [(name, steps) for name, steps in zip(run.names, run.saved, strict=True) if name == "best.safetensors"] == [
+        ("best.safetensors", 2), ("best.safetensors", 4),
+    ]  # fmt: skip
+    told = [line for line in run.metrics() if "validation mIoU" in line]
+    assert [line["validation mIoU"] for line in told] == [0.3, 0.9, 0.5, 0.7]
+    assert told[0]["validation nothing"] is None and [line["step"] for line in told] == [2, 4, 6, 8]
+    assert [name for name in run.names if name.startswith("step-")] == [
+        f"step-0000000{i}.safetensors" for i in (2, 4, 6, 8)
+    ]
+
+
+def test_only_the_latest_numbered_checkpoints_stay(tmp_path: Path) -> None:
+    for steps in (5, 10, 200, 30):
+        numbered(tmp_path, steps).touch()
+    keep_latest(tmp_path, 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "step-00000030.safetensors",
+        "step-00000200.safetensors",
+    ]
+
+
+def test_a_full_disk_ends_the_run_and_keeps_the_last_checkpoint(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run.fit(LoopConfig(max_steps=2))
+    state = (run.folder / "state" / "state.safetensors").read_bytes()
+
+    def full(self: Path, *_: object, **__: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    longer = LoopConfig(max_steps=4)
+    with pytest.raises(FileError, match="No space left"):
+        fit(run.stage(longer), longer, run.folder, Silent(), resume=True)
+    assert (run.folder / "state" / "state.safetensors").read_bytes() == state
+    assert [path.name for path in (run.folder / "state").iterdir()] == ["state.safetensors"]

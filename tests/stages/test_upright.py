@@ -8,7 +8,7 @@ import torch
 from pa3d.core.encoder import EncoderConfig, Patches
 from pa3d.data.augmentation import Augmentation
 from pa3d.data.names import name_table
-from pa3d.data.synthetic_stream import SyntheticBatches
+from pa3d.data.synthetic_stream import SyntheticSource
 from pa3d.progress import Silent
 from pa3d.stages.upright import candidate_turns, learn_upright
 from pa3d.synthetic.kind import Assembly, Kind
@@ -44,8 +44,11 @@ class Looking(torch.nn.Module):
 
 
 def test_it_learns_which_end_of_a_pin_is_up() -> None:
-    stream = SyntheticBatches(PINS, name_table(PINS), 8, seed=0)
+    source = SyntheticSource(PINS, name_table(PINS), seed=0)
     how = Augmentation(yaw=180, tilt=0, stretch=0, jitter_share=0, crop_share=0, density_share=0)
-    first, again = (learn_upright(Looking(), iter(stream), 80, how, 0, Silent()) for _ in range(2))  # type: ignore[arg-type]
+    first, again = (
+        learn_upright(Looking(), (source.read(range(8 * i, 8 * i + 8)) for i in range(10)), 80, how, 0, Silent())
+        for _ in range(2)
+    )  # type: ignore[arg-type]
     assert first.accuracy > 0.9 and first.shapes == 80
     assert torch.equal(first.head.out.weight, again.head.out.weight)

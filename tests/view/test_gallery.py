@@ -69,6 +69,14 @@ def test_it_loads_nothing_and_names_are_escaped(specimen: Specimen) -> None:
     assert "default-src 'none'" in page and "<script" not in page
 
 
+def test_colours_are_shown_where_there_are_any(specimen: Specimen) -> None:
+    red = np.tile(np.uint8([200, 0, 0]), (3000, 1))
+    bare = dataclasses.replace(specimen, views=None, pixels=None, centers=None, features=None)
+    found = pictures(page_of(dataclasses.replace(bare, cloud=Cloud(bare.cloud.points, bare.cloud.normals, red))))
+    assert len(found) == 2 * 2
+    assert (found[2][..., 0] - found[2][..., 1] > 100).mean() > 0.1
+
+
 def test_without_views_labels_or_teacher(specimen: Specimen) -> None:
     bare = dataclasses.replace(
         specimen, views=None, pixels=None, centers=None, features=None, note="No views: gone.",

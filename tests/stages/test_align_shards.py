@@ -1,0 +1,178 @@
+"""Stage 2 from shards: after stage 1, from the bundled model, with the release's choices."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import torch
+from tiny_shards import tiny_shape, tiny_shards, write_shards
+
+import pa3d
+from pa3d.core.losses import align_loss_release, patch_label_fractions
+from pa3d.core.network import PatchAlign
+from pa3d.data.batches import chosen_masks, prepare_points
+from pa3d.data.shard_names import read_names
+from pa3d.data.shard_stream import NamedShards
+from pa3d.data.shards import open_shards
+from pa3d.errors import FileError, WordError
+from pa3d.progress import Silent
+from pa3d.stages.align import run
+from pa3d.stages.align_config import AlignConfig, Loss
+from pa3d.stages.align_step import align_terms
+from pa3d.stages.loop_config import LoopConfig
+from pa3d.stages.optimizing import parameter_groups
+from pa3d.stages.validate_config import ValidationConfig
+
+
+@pytest.fixture
+def settings(tmp_path: Path, tiny_start: Path, monkeypatch: pytest.MonkeyPatch) -> AlignConfig:
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    return AlignConfig(
+        tmp_path / "run", data=str(tiny_shards(tmp_path / "shards", 9)), init=str(tiny_start), batch=4, device="cpu",
+        workers=0, loop=LoopConfig(max_steps=4, warmup_steps=1, log_every=2, learning_rate=1e-3),
+    )  # fmt: skip
+
+
+def test_eight_shapes_are_learned_by_heart(tiny_network: PatchAlign, tmp_path: Path) -> None:
+    shards = open_shards(tiny_shards(tmp_path, 8))
+    names = read_names(shards, Silent())
+    batch = NamedShards(shards, names, 0, 256).read(range(8)).batch
+    bank = torch.nn.functional.normalize(torch.randn(len(names.rows), 12, generator=torch.Generator().manual_seed(1)))
+    config = AlignConfig(Path("unused"), augmentation=None)
+    network = tiny_network.train()
+    optimizer = torch.optim.AdamW(parameter_groups(network, 0.0), lr=3e-3)
+    accuracy = []
+    for _ in range(150):
+        terms = align_terms(network, bank, batch, config)
+        optimizer.zero_grad()
+        terms.losses.mean().backward()
+        optimizer.step()
+        right, counted = terms.figures["accuracy"].tolist()
+        accuracy.append(right / counted)
+    assert accuracy[-1] >= 0.99 and accuracy[0] < 0.7
+
+
+def test_the_step_is_a_loop_over_samples(tiny_network: PatchAlign, tmp_path: Path) -> None:
+    """Ragged lists of names, in one go and one after the other."""
+    shards = open_shards(write_shards(tmp_path, [tiny_shape(i, labels=1 + i % 4) for i in range(6)]))
+    names = read_names(shards, Silent())
+    batch = NamedShards(shards, names, 0, 256).read(range(6)).batch
+    bank = torch.nn.functional.normalize(torch.randn(len(names.rows), 12), dim=-1)
+    config = AlignConfig(Path("unused"), loss="release", augmentation=None)
+    terms = align_terms(tiny_network.eval(), bank, batch, config)
+    ready = prepare_points(batch.keys, batch.points, 128, None)
+    patches = tiny_network.encoder(ready.points)
+    features = tiny_network.text_features(patches.tokens)
+    masks = chosen_masks(batch.masks, ready.chosen)
+    for i in range(6):
+        asked = batch.asked[i][batch.asked[i] >= 0]
+        assert len(asked) == int(batch.masks[i].any(-1).sum())
+        own = masks[i : i + 1, : len(asked)]
+        fractions = patch_label_fractions(own, patches.indices[i : i + 1])
+        cosine = features[i : i + 1] @ bank[asked].T
+        valid = torch.ones(1, len(asked), dtype=torch.bool)
+        expected = align_loss_release(cosine, fractions, valid, tiny_network.scale())
+        assert terms.losses[i].item() == pytest.approx(expected.item(), rel=1e-4)
+
+
+def test_after_stage_one_the_last_block_is_trained(settings: AlignConfig) -> None:
+    before = pa3d.load(settings.init, device="cpu", dtype="float32").network.state_dict()  # type: ignore[arg-type]
+    result = run(settings, Silent())
+    config = json.loads((settings.out / "config.json").read_text())
+    assert config["train"] == "last-block" and config["text"].endswith("MiniLM-L6-v2") and config["resume"] is False
+    model = pa3d.load(result.checkpoint, device="cpu", dtype="float32")
+    after = model.network.state_dict()
+    moved = {name for name, value in before.items() if name in after and not torch.equal(value, after[name])}
+    assert {name.split(".")[1] for name in moved if "." in name} == {"blocks", "norm"}
+    assert all(name.startswith(("encoder.blocks.1.", "encoder.norm.", "log_scale")) for name in moved)
+    assert model.network.teacher_head is None and model.network.text_head is not None
+    assert model.meta["text"]["dimension"] == 384 and model.meta["training"]["shapes_in_epoch"] == 9
+    again = run(dataclasses.replace(settings, init=str(settings.out), out=settings.out.with_name("more")), Silent())
+    assert json.loads((again.checkpoint.parent / "config.json").read_text())["train"] == "all"  # it knows words already
+
+
+@pytest.mark.parametrize("loss", ["release", "paper"])
+def test_the_losses_of_release_and_paper_run(settings: AlignConfig, loss: Loss) -> None:
+    loop = dataclasses.replace(settings.loop, decayed="all", schedule="constant", head_rate=5e-3, clip=None)
+    result = run(dataclasses.replace(settings, loss=loss, train="release", loop=loop), Silent())
+    network = pa3d.load(result.checkpoint, device="cpu", dtype="float32").network
+    learned = (network.scale().item(), network.bias.item())
+    assert (learned == pytest.approx((result.calibration.scale, result.calibration.bias))) == (loss == "paper")
+    assert (network.bias != 0) == (loss == "paper")
+
+
+class Impatient(Silent):
+    """Asks the run to end at a line of metrics, as a scheduler would."""
+
+    def __init__(self, lines: int) -> None:
+        self.left = lines
+
+    def advance(self, steps: int = 1, fields: Mapping[str, float] | None = None) -> None:
+        if fields is not None and "loss" in fields:
+            self.left -= 1
+            if not self.left:
+                os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_run_taken_up_ends_as_the_undisturbed_one(settings: AlignConfig, tmp_path: Path) -> None:
+    loop = dataclasses.replace(settings.loop, max_steps=9, average=0.9)
+    whole = run(dataclasses.replace(settings, train="all", loop=loop), Silent())
+    cut = dataclasses.replace(settings, train="all", loop=loop, out=tmp_path / "cut")
+    assert run(cut, Impatient(2)).end == "interrupted"
+    assert (tmp_path / "cut" / "last.safetensors").is_file()
+    result = run(dataclasses.replace(cut, resume=True), Silent())
+    assert (result.steps, result.end) == (9, "done") and result.calibration == whole.calibration
+    one, two = (pa3d.load(each.checkpoint, device="cpu").network.state_dict() for each in (whole, result))
+    assert all(torch.equal(value, two[name]) for name, value in one.items())
+    assert len(json.loads((tmp_path / "cut" / "run.json").read_text())["resumed"]) == 1
+
+
+def test_the_best_checkpoint_is_calibrated_too(settings: AlignConfig) -> None:
+    validation = ValidationConfig("synthetic", every=2, categories=("mug",), limit=1, points=500)
+    result = run(dataclasses.replace(settings, validation=validation), Silent())
+    best = pa3d.load(settings.out / "best.safetensors", device="cpu")
+    assert best.meta["training"]["steps"] in (2, 4) and best.score != (1 / 0.07, 0.0)
+    lines = [json.loads(line) for line in (settings.out / "metrics.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in lines if "validation mIoU" in line] == [2, 4]
+    assert result.end == "done"
+
+
+def test_shards_without_labels_are_refused(settings: AlignConfig, tmp_path: Path) -> None:
+    bare = str(tiny_shards(tmp_path / "bare", 3, labels=0))
+    with pytest.raises(FileError, match="have no labels to align with"):
+        run(dataclasses.replace(settings, data=bare), Silent())
+    with pytest.raises(FileError, match="does not exist"):
+        run(dataclasses.replace(settings, data=str(tmp_path / "nowhere")), Silent())
+    assert not settings.out.exists()
+
+
+def test_unknown_names_are_an_error_or_left_out(
+    settings: AlignConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pa3d.text.sources._packaged_words", lambda: None)
+    monkeypatch.setenv("PA3D_CACHE", str(tmp_path / "cache"))
+    shapes = [tiny_shape(i, labels=2) for i in range(4)]
+    odd = dataclasses.replace(shapes[0], label_names=(("blorptang",), ("quazzleflim",)))
+    mixed = dataclasses.replace(shapes[1], label_names=(("seat", "blorptang"), ("quazzleflim",)))
+    folder = write_shards(tmp_path / "odd", [odd, mixed, *shapes[2:]])
+    strange = dataclasses.replace(settings, data=str(folder), batch=2)
+    with pytest.raises(WordError, match="blorptang"):
+        run(strange, Silent())
+    result = run(dataclasses.replace(strange, drop_unknown=True), Silent())
+    meta = pa3d.load(result.checkpoint, device="cpu").meta
+    assert meta["training"]["shapes_in_epoch"] == 3
+
+
+def test_withheld_wordings_are_never_asked(settings: AlignConfig) -> None:
+    result = run(dataclasses.replace(settings, withheld_names=("Leg", "support")), Silent())
+    assert result.end == "done"
+    everything = dataclasses.replace(settings, out=settings.out.with_name("none"), withheld_names=(
+        "seat", "sitting surface", "leg", "support", "back", "backrest"))  # fmt: skip
+    with pytest.raises(FileError, match="None of their 6 names is known"):
+        run(everything, Silent())

@@ -1,0 +1,152 @@
+"""Several processes as one: small pieces, then whole runs in two processes against one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from tiny_shards import tiny_shards
+from torch import Tensor, nn
+
+import pa3d
+from pa3d.errors import UsageError
+from pa3d.stages.distributed import SyncedBatchNorm, join_team, sync_batch_norms
+
+from .conftest import ROOT, environment, free_port, run_pa3d
+
+
+def test_one_process_is_a_team_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RANK", "WORLD_SIZE", "LOCAL_RANK"):
+        monkeypatch.delenv(name, raising=False)
+    with join_team("cpu") as team:
+        assert (team.rank, team.size, team.first, team.device.type) == (0, 1, True, "cpu")
+        rows = torch.tensor([3, 1])
+        assert team.gather(rows) is rows and team.add_up(rows) is rows
+        assert team.gather_texts(["a", "b\nc", ""]) == ("a", "b c", "")
+
+
+def test_an_environment_that_is_not_whole_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    for name in ("RANK", "MASTER_ADDR", "MASTER_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(UsageError, match="RANK, MASTER_ADDR, MASTER_PORT is not set"), join_team("cpu"):
+        pass
+    monkeypatch.setenv("WORLD_SIZE", "two")
+    with pytest.raises(UsageError, match="'two' is no number"), join_team("cpu"):
+        pass
+
+
+def test_batch_norms_are_replaced_with_their_values() -> None:
+    network = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Sequential(nn.BatchNorm1d(3)))
+    network(torch.randn(9, 2) * 3 + 1)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    assert sync_batch_norms(network) == 2 and isinstance(network[1], SyncedBatchNorm)
+    assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
+    assert sync_batch_norms(network) == 0
+    network.eval()
+    assert torch.allclose(network[1](torch.ones(2, 3)), nn.functional.batch_norm(
+        torch.ones(2, 3), network[1].running_mean, network[1].running_var, network[1].weight, network[1].bias,
+    ))  # fmt: skip
+
+
+PAIR = """
+    import sys, torch
+    from pa3d.stages.distributed import SyncedBatchNorm, join_team
+    with join_team("cpu") as team:
+        torch.manual_seed(0)
+        rows, weights = torch.randn(11, 4) * 2 + 1, torch.randn(11, 4)
+        mine = slice(0, 7) if team.first else slice(7, 11)
+        norm = SyncedBatchNorm(4)
+        torch.nn.init.normal_(norm.weight)
+        part = rows[mine].clone().requires_grad_()
+        (norm(part) * weights[mine]).sum().backward()
+        team.add_gradients(list(norm.parameters()))
+        plain = torch.nn.BatchNorm1d(4)
+        plain.load_state_dict({**norm.state_dict(), "running_mean": torch.zeros(4), "running_var": torch.ones(4),
+                               "num_batches_tracked": torch.tensor(0)})
+        whole = rows.clone().requires_grad_()
+        (plain(whole) * weights).sum().backward()
+        for ours, theirs in ((part.grad, whole.grad[mine]), (norm.weight.grad, plain.weight.grad),
+                             (norm.running_mean, plain.running_mean), (norm.running_var, plain.running_var)):
+            assert torch.allclose(ours, theirs, atol=1e-5), (ours, theirs)
+        assert team.gather(torch.arange(3 + team.rank)).tolist() == [0, 1, 2, 0, 1, 2, 3]
+        assert team.gather_texts(["eins", "zwei"] if team.first else ["drei"]) == ("eins", "zwei", "drei")
+        assert team.hand_out(torch.tensor([5.0 + team.rank])).item() == 5
+        parameter = torch.nn.Parameter(torch.zeros(2))
+        if team.first:
+            parameter.grad = torch.ones(2)
+        team.add_gradients([parameter])
+        assert parameter.grad.tolist() == [1, 1]
+"""
+
+
+def test_two_processes_agree() -> None:
+    code, port = textwrap.dedent(PAIR), free_port()
+    started = [
+        subprocess.Popen([sys.executable, "-c", code], env=environment(rank, 2, port), cwd=ROOT) for rank in range(2)
+    ]
+    assert [process.wait(timeout=120) for process in started] == [0, 0]
+
+
+def weights(folder: Path) -> dict[str, Tensor]:
+    return dict(pa3d.load(folder / "last.safetensors", device="cpu", dtype="float32").network.state_dict())
+
+
+def metrics(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+
+
+def trained_by(processes: int, arguments: list[str], out: Path) -> Path:
+    done = run_pa3d([*arguments, "--out", str(out), "--device", "cpu"], processes)
+    assert [each.returncode for each in done] == [0] * processes, done
+    assert all(each.stdout == "" for each in done[1:])
+    return out
+
+
+@pytest.mark.slow
+def test_aligning_in_two_processes_is_aligning_in_one(tmp_path: Path, tiny_start: Path) -> None:
+    """50 steps of the last block, with drop path, an odd number of shapes, and names over both processes."""
+    shards = tiny_shards(tmp_path / "shards", 11)
+    arguments = [
+        "align", "--data", str(shards), "--init", str(tiny_start), "--train", "last-block", "--batch", "5",
+        "--max-steps", "50", "--warmup-steps", "5", "--workers", "0",
+    ]  # fmt: skip
+    one, two = (trained_by(count, arguments, tmp_path / f"run{count}") for count in (1, 2))
+    first, second = weights(one), weights(two)
+    assert max(float((first[name] - second[name]).abs().max()) for name in first) < 1e-4
+    began = pa3d.load(tiny_start, device="cpu", dtype="float32").network.state_dict()
+    moved = {name for name, value in began.items() if name in first and not torch.equal(value, first[name])}
+    assert moved and all(name.startswith(("encoder.blocks.1.", "encoder.norm.", "log_scale")) for name in moved)
+    for mine, other in zip(metrics(one), metrics(two), strict=True):
+        assert mine["loss"] == pytest.approx(other["loss"], abs=1e-4)
+        assert mine["accuracy"] == pytest.approx(other["accuracy"], abs=2e-3)
+    assert json.loads((two / "run.json").read_text())["processes"] == 2
+
+
+@pytest.mark.slow
+def test_distilling_in_two_processes_shares_batch_statistics(tmp_path: Path, tiny_start: Path) -> None:
+    shards = tiny_shards(tmp_path / "shards", 11)
+    arguments = [
+        "distill", "--data", str(shards), "--init", str(tiny_start), "--batch", "6", "--max-steps", "20",
+        "--workers", "0",
+    ]  # fmt: skip
+    one = trained_by(1, arguments, tmp_path / "run1")
+    done = run_pa3d([*arguments, "--out", str(tmp_path / "run2"), "--device", "cpu"], 2)
+    assert [each.returncode for each in done] == [0, 0]
+    assert "2 BatchNorms take their statistics over the shapes of all 2 processes together" in done[0].stderr
+    assert done[1].stdout == done[1].stderr == ""
+    first, second = weights(one), weights(tmp_path / "run2")
+    # The bias before a BatchNorm has no gradient but rounding, which AdamW makes steps of: it goes its own way, and
+    # the mean with it. What comes out does not feel it.
+    bias, mean = "encoder.embed.lift.bias", "encoder.embed.lift_norm.running_mean"
+    assert torch.allclose(first[mean] - first[bias], second[mean] - second[bias], atol=1e-4)
+    variance = "encoder.embed.mix_norm.running_var"
+    assert torch.allclose(first[variance], second[variance], rtol=1e-3)
+    for mine, other in zip(metrics(one), metrics(tmp_path / "run2"), strict=True):
+        assert mine["loss"] == pytest.approx(other["loss"], abs=1e-4)
