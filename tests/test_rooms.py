@@ -134,7 +134,16 @@ def test_the_command_line_loads_nothing_heavy(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["import pa3d", "pa3d --help", "pa3d segment --help", "pa3d align --help", "pa3d bench --help", "pa3d prepare --help", "pa3d --version"]
+    "command",
+    [
+        "import pa3d",
+        "pa3d --help",
+        "pa3d segment --help",
+        "pa3d align --help",
+        "pa3d bench --help",
+        "pa3d prepare --help",
+        "pa3d --version",
+    ],
 )
 def test_a_quick_start_imports_neither_torch_nor_transformers_nor_numpy(command: str) -> None:
     arguments = command.split()[1:]

@@ -114,7 +114,9 @@ def test_unclear_points_and_wrong_outputs(tmp_path: Path) -> None:
         write_labelled(labelled, tmp_path / "a.ply", PROVENANCE, extras={"features": np.zeros(1)})
 
 
-@pytest.mark.parametrize("header", [b"{'descr': '<f4', 'shape': (1L,), 'fortran_order': False}", b"{'descr': (((", b'"""'])
+@pytest.mark.parametrize(
+    "header", [b"{'descr': '<f4', 'shape': (1L,), 'fortran_order': False}", b"{'descr': (((", b'"""']
+)
 def test_odd_array_headers_are_refused_without_a_word_of_numpy(tmp_path: Path, header: bytes) -> None:
     body = b"\x93NUMPY\x01\x00" + len(header + b"\n").to_bytes(2, "little") + header + b"\n"
     (tmp_path / "odd.npy").write_bytes(body)
