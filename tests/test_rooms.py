@@ -142,6 +142,7 @@ def test_the_command_line_loads_nothing_heavy(path: Path) -> None:
         "pa3d align --help",
         "pa3d bench --help",
         "pa3d prepare --help",
+        "pa3d distill --help",
         "pa3d --version",
     ],
 )
