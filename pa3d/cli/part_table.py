@@ -42,13 +42,20 @@ def _print_table(console: Console, item: Segmented) -> None:
 
     unit = "vertices" if item.mesh else "points"
     # Paths may be longer than the terminal is wide; they are printed whole, to be copied.
-    title = f"{item.path}: {item.points:,} {unit}, {item.up} up, {item.seconds:.2f} s"
+    title = f"{item.path}: {item.points:,} {unit}, {item.up} up{_guessed(item)}, {item.seconds:.2f} s"
     console.print(Text(title, style="bold"), soft_wrap=True)
     console.print(_table(item, unit))
     for path in (item.output, *item.others):
         if path is not None:
             console.print(Text(f"  {path}"), soft_wrap=True)
     sys.stdout.write("\n")
+
+
+def _guessed(item: Segmented) -> str:
+    """How the axis was found, where the model looked."""
+    if item.guess is None:
+        return ""
+    return f" (seen, {item.guess.chance:.0%} sure)" if item.guess.sure else " (as usual, the model is unsure)"
 
 
 def _table(item: Segmented, unit: str) -> Table:

@@ -24,8 +24,11 @@ class PatchEmbedding(nn.Module):
         self.mix_norm: nn.Module = nn.BatchNorm1d(second)
         self.gather = nn.Linear(second, out)
         self.reduce = nn.Linear(out, width)
+        self.straight: nn.Linear | None = None  # where folded: expand, then the local half of mix, as one layer
 
     def forward(self, patches: Tensor) -> Tensor:
+        if self.straight is not None:
+            return self._folded(patches, self.straight)
         batch, groups, size, _ = patches.shape
         points = patches.reshape(-1, 3)  # (B*G*M, 3)
         local = self.expand(F.relu(self.lift_norm(self.lift(points)), inplace=not self.training))  # (B*G*M, pooled)
@@ -39,7 +42,7 @@ class PatchEmbedding(nn.Module):
         """The layer over [whole, local]: local (B*G*M, pooled), whole (B*G, pooled) -> (B*G*M, second)."""
         patches, pooled = whole.shape
         spread = local.view(patches, -1, pooled)  # (B*G, M, pooled)
-        if not (self.training or isinstance(self.mix_norm, nn.Identity)):
+        if not self.training:
             # As the paper writes it: the reference that training and the folded form are held against.
             both = torch.cat([whole[:, None].expand_as(spread), spread], -1).flatten(0, 1)  # (B*G*M, 2*pooled)
             written: Tensor = self.mix(both)
@@ -49,12 +52,33 @@ class PatchEmbedding(nn.Module):
         of_local = F.linear(local, self.mix.weight[:, pooled:])  # (B*G*M, second)
         return of_local.view(patches, -1, of_local.shape[-1]).add_(of_whole[:, None]).flatten(0, 1)
 
+    def _folded(self, patches: Tensor, straight: nn.Linear) -> Tensor:
+        """The same tokens with a fifth fewer products: what lies between two linear layers is only asked its maximum;
+        and biases come after the maximum, which they do not change.
+        """
+        batch, groups, size, _ = patches.shape
+        pooled, flat = self.expand.out_features, (batch * groups, size, -1)
+        lifted = F.relu(self.lift(patches.reshape(-1, 3)), inplace=True)  # (B*G*M, first)
+        whole = F.linear(lifted, self.expand.weight).view(flat).amax(1) + self.expand.bias  # (B*G, pooled)
+        of_whole = F.linear(whole, self.mix.weight[:, :pooled], straight.bias)  # (B*G, second)
+        mixed = F.linear(lifted, straight.weight).view(flat).add_(of_whole[:, None]).relu_()  # (B*G, M, second)
+        gathered = F.linear(mixed, self.gather.weight).amax(1) + self.gather.bias  # (B*G, out)
+        tokens: Tensor = self.reduce(gathered)
+        return tokens.view(batch, groups, -1)
+
+    @torch.no_grad()
     def fold(self) -> None:
         """Put both BatchNorms into the layers before them, in place; evaluation only from here on."""
         _fold_norm(self.lift, self.lift_norm)
         _fold_norm(self.mix, self.mix_norm)
         self.lift_norm = nn.Identity()
         self.mix_norm = nn.Identity()
+        of_local = self.mix.weight[:, self.expand.out_features :]
+        # Without drawing weights that are overwritten: whoever folds keeps his random state.
+        straight = nn.utils.skip_init(nn.Linear, self.lift.out_features, self.mix.out_features).to(of_local)
+        straight.weight.copy_(of_local @ self.expand.weight)
+        straight.bias.copy_(of_local @ self.expand.bias + self.mix.bias)
+        self.straight = straight.requires_grad_(False)
 
 
 @torch.no_grad()

@@ -50,11 +50,11 @@ class Segmented:
     mesh: bool = False  # its points are vertices
     points: int = 0
     up: str = ""
-    guess: UpGuess | None = None  # with --up auto; what is unsure was not followed
     parts: tuple[PartSummary, ...] = ()
     unlabelled: int = 0  # points below the threshold, or not finite
     seconds: float = 0.0
     error: Pa3dError | None = None
+    guess: UpGuess | None = None  # with --up auto; what is unsure was not followed
 
 
 @dataclass(frozen=True)

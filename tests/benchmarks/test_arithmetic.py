@@ -19,7 +19,7 @@ def by_hand(config: EncoderConfig, text_width: int, fold: bool) -> int:
     patches, size, width = config.patches, config.patch_size, config.width
     first, pooled, second, out = config.embedding
     members = patches * size
-    mixing = members * pooled * second + patches * pooled * second if fold else members * 2 * pooled * second
+    mixing = members * first * second + patches * pooled * second if fold else members * 2 * pooled * second
     embedding = members * (3 * first + first * pooled) + mixing + members * second * out + patches * out * width
     position = patches * (3 * config.position + config.position * width)
     tokens = patches + 1  # and CLS

@@ -123,7 +123,8 @@ def test_multiply_adds_are_those_of_the_model(config: SpeedConfig) -> None:
     report = measure(dataclasses.replace(config, tables=("encode", "whole")), Silent())
     model = load(config.model, "cpu", "float32")
     points = torch.rand(1, TINY.points, 3)
-    folded = multiply_adds(lambda: model.inference.text_features(model.inference.encoder(points).tokens))
+    fast = model.inference  # made before counting: folding multiplies too
+    folded = multiply_adds(lambda: fast.text_features(fast.encoder(points).tokens))
     written = load(config.model, "cpu", "float32", fold=False).inference
     unfolded = multiply_adds(lambda: written.text_features(written.encoder(points).tokens))
     encode, whole = by_name(report, "encode"), by_name(report, "whole")
@@ -149,7 +150,8 @@ def test_a_point_decoder_is_counted_where_it_works(config: SpeedConfig, tmp_path
     usual = {row.cloud: row for row in report.table("assignment") if row.default}
     names = usual[20].names
     assert names is not None
-    one_point = DEFAULT_VOTES * (9 + width * hidden + 3 * hidden + hidden * width + width * text) + text * names
+    # A turn, the offset, and the product that gives length (D + 1) and names; what concerns a centre is made once.
+    one_point = DEFAULT_VOTES * (9 + 3 * hidden + hidden * (width + 1 + names))
     assert {cloud: row.multiply_adds for cloud, row in usual.items()} == {n: n * one_point for n in (20, 30, 200)}
     assert all(row.name == f"decode, {cloud} points" and row.share for cloud, row in usual.items())
     assert not any(row.multiply_adds for row in report.table("assignment") if not row.default)

@@ -1,0 +1,106 @@
+"""What distill and align share on the command line, and a run of each through it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from tiny_shards import tiny_shards
+
+import pa3d
+from pa3d.cli.training import training_settings
+from pa3d.core.network import PatchAlign
+from pa3d.errors import FileError, UsageError
+from pa3d.model import Model
+from pa3d.stages.align_config import AlignConfig
+from pa3d.stages.distill_config import DistillConfig
+
+ROOT = Path(__file__).parents[2]
+NOTHING = {"config": None, "resume": None, "out": None}
+
+
+def test_flags_beat_config_beats_defaults(tmp_path: Path) -> None:
+    file = tmp_path / "config.json"
+    file.write_text('{"batch": 8, "loop": {"max_steps": 5, "clip": null}, "out": "there"}')
+    flags = {**NOTHING, "config": file, "batch": 16, "epochs": 2.0, "augment": "none", "init": None}
+    settings = training_settings(DistillConfig, "distill", flags)
+    assert (settings.batch, settings.out, settings.augmentation) == (16, Path("there"), None)
+    assert (settings.loop.max_steps, settings.loop.epochs, settings.loop.clip) == (5, 2.0, None)
+    assert (settings.loop.learning_rate, settings.loop.head_rate) == (1e-4, 5e-4)  # the paper's, left as they were
+    assert settings.loop.schedule == "constant" and not settings.resume
+
+
+def test_a_run_without_a_place_gets_one() -> None:
+    settings = training_settings(AlignConfig, "align", NOTHING)
+    assert settings.out.parent == Path("runs") and settings.out.name.startswith("align-2")
+
+
+def test_a_resumed_run_has_the_settings_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"batch": 8, "data": "shards", "out": "elsewhere"}')
+    settings = training_settings(AlignConfig, "align", {**NOTHING, "resume": tmp_path, "max_steps": 9})
+    assert (settings.resume, settings.out, settings.batch, settings.data) == (True, tmp_path, 8, "shards")
+    assert settings.loop.max_steps == 9
+    for name in ("out", "config"):
+        with pytest.raises(UsageError, match=f"and --{name} x do not go together"):
+            training_settings(AlignConfig, "align", {**NOTHING, "resume": tmp_path, name: Path("x")})
+    (tmp_path / "run.json").write_text('{"stage": "distill"}')
+    with pytest.raises(UsageError, match=r"is not a run of align\. It is one of distill\. Use pa3d distill --resume"):
+        training_settings(AlignConfig, "align", {**NOTHING, "resume": tmp_path})
+    with pytest.raises(FileError, match="no run that can be taken up"):
+        training_settings(AlignConfig, "align", {**NOTHING, "resume": tmp_path / "nowhere"})
+
+
+def pa3d_command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pa3d", *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, timeout=300,
+        env={**os.environ, "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"},
+    )  # fmt: skip
+
+
+def files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_both_stages_by_command(tmp_path: Path, tiny_network: PatchAlign) -> None:
+    """prepare's shards -> distill -> align on its run -> report: files, JSON, exit codes."""
+    tiny_network.text_head = None
+    Model(tiny_network, {"stage": "distill"}).save(tmp_path / "start.safetensors")
+    shards = tiny_shards(tmp_path / "shards", 6)
+    pace: Sequence[str] = ("--max-steps", "3", "--batch", "3", "--workers", "0", "--device", "cpu")
+    first = pa3d_command(
+        "distill", "--data", shards, "--init", tmp_path / "start.safetensors", "--out", tmp_path / "one",
+        "--hold-out", "2", "--validate-every", "2", "--save-steps", "2", *pace,
+    )  # fmt: skip
+    assert first.returncode == 0 and "one/last.safetensors: 3 steps" in first.stdout, first.stderr
+    assert files(tmp_path / "one") == {
+        "config.json", "run.json", "metrics.jsonl", "last.safetensors", "best.safetensors", "state", "report.html",
+        "step-00000002.safetensors",
+    }  # fmt: skip
+    second = pa3d_command(
+        "align", "--data", shards, "--init", tmp_path / "one", "--out", tmp_path / "two", "--json", *pace
+    )
+    said = json.loads(second.stdout)
+    assert second.returncode == 0 and (said["ok"], said["end"], said["steps"]) == (True, "done", 3), second.stderr
+    assert pa3d.load(said["checkpoint"], device="cpu").meta["stage"] == "align"
+    (tmp_path / "two" / "report.html").unlink()
+    assert pa3d_command("align", "--report", tmp_path / "two", "-q").returncode == 0
+    assert (tmp_path / "two" / "report.html").is_file()
+    again = pa3d_command("align", "--resume", tmp_path / "two", "--learning-rate", "1")
+    assert again.returncode == 2 and "Error: " in again.stderr and "loop.learning_rate was" in again.stderr
+
+
+def test_what_is_wrong_is_one_line(tmp_path: Path) -> None:
+    bare = tiny_shards(tmp_path / "bare", 3, teacher=None, labels=0)
+    for arguments, code, said in (
+        (("distill", "--data", bare), 1, "have no teacher features to distil from"),
+        (("align", "--data", bare), 1, "have no labels to align with"),
+    ):
+        done = pa3d_command(*arguments, "--out", tmp_path / "run", "-q", "--device", "cpu")
+        assert done.returncode == code and done.stdout == ""
+        assert done.stderr.count("\n") == 1 and said in done.stderr and done.stderr.startswith("Error: ")
+    assert not (tmp_path / "run").exists()
