@@ -75,7 +75,8 @@ class PatchEmbedding(nn.Module):
         self.mix_norm = nn.Identity()
         of_local = self.mix.weight[:, self.expand.out_features :]
         # Without drawing weights that are overwritten: whoever folds keeps his random state.
-        straight = nn.utils.skip_init(nn.Linear, self.lift.out_features, self.mix.out_features).to(of_local)
+        straight = nn.Linear(self.lift.out_features, self.mix.out_features, device="meta")
+        straight = straight.to_empty(device=of_local.device).to(of_local.dtype)
         straight.weight.copy_(of_local @ self.expand.weight)
         straight.bias.copy_(of_local @ self.expand.bias + self.mix.bias)
         self.straight = straight.requires_grad_(False)
