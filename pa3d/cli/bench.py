@@ -46,7 +46,7 @@ Named = Annotated[
     option("All of the options below at once.", PROTOCOL, "the paper's; pa3d for folder, synthetic"),
 ]
 Prompt = Annotated[PromptStyle | None, option("plain: the name alone. category: 'leg of a chair'.", PROTOCOL)]
-Names = Annotated[str | None, option("Whose words: paper, find3d, or a JSON file.", PROTOCOL)]
+Names = Annotated[str | None, option("Whose words: paper, find3d, wordings-1 to -3 (untrained), or a file.", PROTOCOL)]
 AskedParts = Annotated[Asked | None, option("Parts asked: all of the category, or those this shape has.", PROTOCOL)]
 Points = Annotated[str | None, option("Points drawn and scored: a number, or all.", PROTOCOL)]
 Drawn = Annotated[Sampling | None, option("How they are drawn; farthest: among 10,000 random ones.", PROTOCOL)]

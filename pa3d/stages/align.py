@@ -113,6 +113,7 @@ def _start(config: AlignConfig) -> _Start:
     model = load(checkpoint_of(config.init), device="cpu", dtype="float32", fold=False)
     network, known = model.network.float(), (model.meta.get("text") or {}).get("encoder")
     network.teacher_head = None  # stage 1's work is done
+    network.upright = None  # it was learned on tokens this run changes
     encoder = canonical_id(config.text or known or DEFAULT_ENCODER)
     first_time = network.text_head is None
     if known is None or encoder != canonical_id(known):
@@ -229,4 +230,6 @@ def _meta(config: AlignConfig, data: AlignData, encoder: str, steps: int) -> dic
         "loss": config.loss,
         "config": json.loads(as_json(config)),
     }
-    return {"stage": "align", **_headings(config), "text": {"encoder": encoder}, "training": training}
+    learned = sorted({prompt.name for prompt in data.prompts if prompt.category is None})  # other words lean on them
+    text = {"encoder": encoder, "names": learned}
+    return {"stage": "align", **_headings(config), "text": text, "training": training}

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,7 +17,8 @@ from pa3d.model import Model
 from pa3d.stages.align_config import AlignConfig
 from pa3d.stages.distill_config import DistillConfig
 
-ROOT = Path(__file__).parents[2]
+from .conftest import Command
+
 NOTHING = {"config": None, "resume": None, "out": None}
 
 
@@ -55,52 +53,43 @@ def test_a_resumed_run_has_the_settings_of_its_folder(tmp_path: Path) -> None:
         training_settings(AlignConfig, "align", {**NOTHING, "resume": tmp_path / "nowhere"})
 
 
-def pa3d_command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pa3d", *map(str, arguments)], capture_output=True, text=True, cwd=ROOT, timeout=300,
-        env={**os.environ, "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"},
-    )  # fmt: skip
-
-
 def files(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def test_both_stages_by_command(tmp_path: Path, tiny_network: PatchAlign) -> None:
+def test_both_stages_by_command(tmp_path: Path, tiny_network: PatchAlign, command: Command) -> None:
     """prepare's shards -> distill -> align on its run -> report: files, JSON, exit codes."""
     tiny_network.text_head = None
     Model(tiny_network, {"stage": "distill"}).save(tmp_path / "start.safetensors")
     shards = tiny_shards(tmp_path / "shards", 6)
     pace: Sequence[str] = ("--max-steps", "3", "--batch", "3", "--workers", "0", "--device", "cpu")
-    first = pa3d_command(
+    first = command(
         "distill", "--data", shards, "--init", tmp_path / "start.safetensors", "--out", tmp_path / "one",
         "--hold-out", "2", "--validate-every", "2", "--save-steps", "2", *pace,
     )  # fmt: skip
-    assert first.returncode == 0 and "one/last.safetensors: 3 steps" in first.stdout, first.stderr
+    assert first.code == 0 and "one/last.safetensors: 3 steps" in first.out, first.err
     assert files(tmp_path / "one") == {
         "config.json", "run.json", "metrics.jsonl", "last.safetensors", "best.safetensors", "state", "report.html",
         "step-00000002.safetensors",
     }  # fmt: skip
-    second = pa3d_command(
-        "align", "--data", shards, "--init", tmp_path / "one", "--out", tmp_path / "two", "--json", *pace
-    )
-    said = json.loads(second.stdout)
-    assert second.returncode == 0 and (said["ok"], said["end"], said["steps"]) == (True, "done", 3), second.stderr
+    second = command("align", "--data", shards, "--init", tmp_path / "one", "--out", tmp_path / "two", "--json", *pace)
+    said = json.loads(second.out)
+    assert second.code == 0 and (said["ok"], said["end"], said["steps"]) == (True, "done", 3), second.err
     assert pa3d.load(said["checkpoint"], device="cpu").meta["stage"] == "align"
     (tmp_path / "two" / "report.html").unlink()
-    assert pa3d_command("align", "--report", tmp_path / "two", "-q").returncode == 0
+    assert command("align", "--report", tmp_path / "two", "-q").code == 0
     assert (tmp_path / "two" / "report.html").is_file()
-    again = pa3d_command("align", "--resume", tmp_path / "two", "--learning-rate", "1")
-    assert again.returncode == 2 and "Error: " in again.stderr and "loop.learning_rate was" in again.stderr
+    again = command("align", "--resume", tmp_path / "two", "--learning-rate", "1")
+    assert again.code == 2 and "Error: " in again.err and "loop.learning_rate was" in again.err
 
 
-def test_what_is_wrong_is_one_line(tmp_path: Path) -> None:
+def test_what_is_wrong_is_one_line(tmp_path: Path, command: Command) -> None:
     bare = tiny_shards(tmp_path / "bare", 3, teacher=None, labels=0)
     for arguments, code, said in (
         (("distill", "--data", bare), 1, "have no teacher features to distil from"),
         (("align", "--data", bare), 1, "have no labels to align with"),
     ):
-        done = pa3d_command(*arguments, "--out", tmp_path / "run", "-q", "--device", "cpu")
-        assert done.returncode == code and done.stdout == ""
-        assert done.stderr.count("\n") == 1 and said in done.stderr and done.stderr.startswith("Error: ")
+        done = command(*arguments, "--out", tmp_path / "run", "-q", "--device", "cpu")
+        assert done.code == code and done.out == ""
+        assert done.err.count("\n") == 1 and said in done.err and done.err.startswith("Error: ")
     assert not (tmp_path / "run").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import json
 import threading
@@ -116,22 +117,19 @@ class StubEndpoint:
             step = self.script.pop(0) if self.script else "leg"
             self.under_way += 1
             self.most_under_way = max(self.most_under_way, self.under_way)
-        try:
-            self._reply(handler, step)
-        except OSError:
-            pass  # the other side did not wait
-        finally:
-            with self.lock:
-                self.under_way -= 1
-
-    def _reply(self, handler: http.server.BaseHTTPRequestHandler, step: Any) -> None:
         time.sleep(self.delay)
-        if step == "hang up":
-            handler.close_connection = True
-            return
         if isinstance(step, float):
             time.sleep(step)
             step = "leg"
+        with self.lock:  # before the answer is out: whoever has it may ask again at once
+            self.under_way -= 1
+        with contextlib.suppress(OSError):  # the other side did not wait
+            self._reply(handler, step)
+
+    def _reply(self, handler: http.server.BaseHTTPRequestHandler, step: Any) -> None:
+        if step == "hang up":
+            handler.close_connection = True
+            return
         status, headers = 200, {}
         if isinstance(step, tuple):
             status, headers = step
