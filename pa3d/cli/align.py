@@ -39,6 +39,7 @@ from pa3d.cli.training import (
 from pa3d.cli.training_panel import training_progress
 from pa3d.config import as_json
 from pa3d.stages.align_config import AlignConfig, Loss, Train
+from pa3d.text.names import parse_names, read_names_file
 
 LEARNING, WATCHING = "What is learned", "Watching"
 EXAMPLES = """[bold]Examples[/bold]\n
@@ -67,11 +68,24 @@ BatchLoss = Annotated[
     float | None, option("Weight of the softmax over all names of a batch; 0 where labels leave parts out.", LEARNING,
                          "0.3")
 ]  # fmt: skip
+TextNoise = Annotated[
+    float | None, option("Norm of the noise on the unit vectors of names, new at every step.", LEARNING, "0")
+]
+WithholdKinds = Annotated[
+    str | None, option("Kinds of the synthetic world never seen in training, comma-separated.", LEARNING,
+                       flag="--withhold-kinds")
+]  # fmt: skip
+WithholdNames = Annotated[
+    Path | None, option("File of wordings never seen in training, one to a line.", LEARNING, flag="--withhold-names")
+]
 CategoryPrompts = Annotated[float | None, option("Share of shapes asked 'X of a CATEGORY' (shards).", LEARNING, "0")]
 CategoryToo = Annotated[
     bool | None, option("A label that is the category's own name counts too.", LEARNING, flag="--category-too")
 ]
 DropUnknown = Annotated[bool | None, option("Leave out names that cannot be encoded.", LEARNING, flag="--drop-unknown")]
+Upright = Annotated[
+    int | None, option("Learn --up auto too, at the end, from so many generated shapes, say 3000.", LEARNING)
+]
 LearningRate = Annotated[float | None, option("Peak of the learning rate.", PACE, "0.0006")]
 Validate = Annotated[str | None, option("Zero-shot scores on the way: synthetic, or labelled shapes.", WATCHING)]
 ValidateEvery = Annotated[int | None, option("Steps between validations.", WATCHING, "1000")]
@@ -88,9 +102,13 @@ def align(
     text: Text = None,
     loss: LossName = None,
     batch_loss: BatchLoss = None,
+    text_noise: TextNoise = None,
+    withheld_kinds: WithholdKinds = None,
+    withheld_names: WithholdNames = None,
     category_prompts: CategoryPrompts = None,
     category_too: CategoryToo = None,
     drop_unknown: DropUnknown = None,
+    upright: Upright = None,
     batch: Batch = None,
     max_steps: MaxSteps = None,
     epochs: Epochs = None,
@@ -122,7 +140,11 @@ def align(
     if report is not None:
         typer.echo(write_report_of(report, device, quiet))
         return
-    settings = training_settings(AlignConfig, "align", locals())
+    withheld = {
+        "withheld_kinds": None if withheld_kinds is None else parse_names(withheld_kinds),
+        "withheld_names": None if withheld_names is None else read_names_file(withheld_names),
+    }
+    settings = training_settings(AlignConfig, "align", {**locals(), **withheld})
     watched: dict[str, Any] = {"source": validate, "every": validate_every}
     watched = {name: value for name, value in watched.items() if value is not None}
     settings = dataclasses.replace(settings, validation=dataclasses.replace(settings.validation, **watched))
@@ -136,17 +158,19 @@ def _run(settings: AlignConfig, json: bool, quiet: bool) -> None:
     from pa3d.stages.align import run
 
     quiet = quiet or not speaks()
-    with training_progress(quiet, f"align {settings.out}", settings.loop.max_minutes) as progress:
+    with training_progress(quiet, f"align {settings.out}") as progress:
         result = run(settings, progress)
     error = result.calibration.error
     if json and speaks():
         figures = {"steps": result.steps, "seconds": round(result.seconds, 1), "broken": result.broken}
-        figures["calibration_error"] = error
+        figures |= {"calibration_error": error} | ({} if result.upright is None else {"upright": result.upright})
         done = result.end == "done"
         print_json({"ok": done, "schema": 1, "checkpoint": str(result.checkpoint), "end": result.end, **figures})
     elif not quiet:
         minutes = result.seconds / 60
         typer.echo(f"{result.checkpoint}: {result.steps} steps in {minutes:.1f} minutes, {result.end}")
         typer.echo(f"calibration error of the scores: {error:.3f}")
+        if result.upright is not None:
+            typer.echo(f"which way is up: right for {result.upright:.1%} of generated shapes kept aside")
     if result.end != "done":
         raise typer.Exit(130)

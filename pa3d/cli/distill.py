@@ -99,7 +99,7 @@ def _run(settings: DistillConfig, json: bool, quiet: bool) -> None:
     from pa3d.stages.distill import run
 
     quiet = quiet or not speaks()
-    with training_progress(quiet, f"distill {settings.out}", settings.loop.max_minutes) as progress:
+    with training_progress(quiet, f"distill {settings.out}") as progress:
         result = run(settings, progress)
     if json and speaks():
         figures = {"steps": result.steps, "seconds": round(result.seconds, 1), "broken": result.broken}

@@ -1,8 +1,8 @@
 """A training as people watch it: a live panel on a terminal, plain lines elsewhere, nothing with -q.
 
 While the task "train" runs, a task that starts is part of it (such as a validation), and finish() returns to the
-training. Fields of training: its metrics by name, `rate`, `samples_per_second`, `seconds_left` where the loop knows
-better than the pace of its steps, and the figures of a validation, whose names begin with validate_config.PREFIX.
+training. Fields of training: its metrics by name, `rate`, `samples_per_second`, `seconds_left` until its
+minutes are over, and the figures of a validation, whose names begin with validate_config.PREFIX.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _SECONDS_BETWEEN_LINES = 10.0
 
 
 @contextmanager
-def training_progress(quiet: bool, title: str, max_minutes: float | None = None) -> Iterator[Progress]:
+def training_progress(quiet: bool, title: str) -> Iterator[Progress]:
     """The progress that fits; whatever happens inside, the terminal is left as it was.
 
-    title: of the panel, such as the run folder. max_minutes: when the training ends at the latest.
+    title: of the panel, such as the run folder.
     """
     if quiet:
         yield Silent()
         return
     if not sys.stderr.isatty():
-        yield TrainingLines(max_minutes)
+        yield TrainingLines()
         return
-    panel = TrainingPanel(title, max_minutes)
+    panel = TrainingPanel(title)
     try:
         yield panel
     finally:
@@ -48,8 +48,7 @@ def training_progress(quiet: bool, title: str, max_minutes: float | None = None)
 class TrainingLines:
     """Plain lines on stderr: of training at most one in ten seconds."""
 
-    def __init__(self, max_minutes: float | None = None) -> None:
-        self._max_minutes = max_minutes
+    def __init__(self) -> None:
         self._watched: Watched | None = None
         self._inside = 0  # tasks within the training
         self._other = Lines()
@@ -59,7 +58,7 @@ class TrainingLines:
         if self._watched is not None:
             self._inside += 1
         elif task == TRAIN:
-            self._watched = Watched(total, self._max_minutes, time.monotonic())
+            self._watched = Watched(total, time.monotonic())
         else:
             self._other.start(task, total)
 
@@ -93,8 +92,8 @@ def _line(watched: Watched, now: float) -> str:
 class TrainingPanel:
     """A panel on a terminal's stderr that stays as it was last when the training ends; a bar for other tasks."""
 
-    def __init__(self, title: str, max_minutes: float | None = None) -> None:
-        self._title, self._max_minutes = title, max_minutes
+    def __init__(self, title: str) -> None:
+        self._title = title
         self._watched: Watched | None = None
         self._inside: list[tuple[str, int | None, int]] = []  # tasks within the training: name, total, done
         self._other = Bar()
@@ -107,7 +106,7 @@ class TrainingPanel:
             from rich.live import Live
 
             self._other.finish()
-            self._watched = Watched(total, self._max_minutes, time.monotonic())
+            self._watched = Watched(total, time.monotonic())
             self._live = Live(self, console=stderr(), refresh_per_second=4)
             self._live.start()
         else:

@@ -25,13 +25,14 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 class Watched:
     """A training. Never changed in place, so that a panel can be drawn at any moment.
 
-    marks: (time, steps done) of the last reports. losses: of the whole run, `each` reports in one, `pending` of them
-    not yet. validated: the step of the last validation; best: step and figure of the best one.
+    deadline: when its minutes are over, as the loop told last. marks: (time, steps done) of the last reports. losses:
+    of the whole run, `each` reports in one, `pending` of them not yet. validated: the step of the last validation;
+    best: step and figure of the best one.
     """
 
     total: int | None
-    max_minutes: float | None
     started: float
+    deadline: float | None = None
     done: int = 0
     marks: tuple[tuple[float, int], ...] = ()
     fields: Mapping[str, float] = dataclasses.field(default_factory=dict)
@@ -42,10 +43,13 @@ class Watched:
     best: tuple[int, float] | None = None
 
     def advanced(self, steps: int, fields: Mapping[str, float], now: float) -> Watched:
-        """After some steps; those that come without fields are of an earlier sitting and say nothing of the pace."""
+        """After some steps; those that come without a loss are of an earlier sitting and say nothing of the pace."""
         done = self.done + steps
-        marks = (*self.marks, (now, done))[-_MARKS:] if fields else ((now, done),)
-        after = dataclasses.replace(self, done=done, marks=marks, fields={**self.fields, **fields})
+        marks = self.marks
+        if steps:
+            marks = (*marks, (now, done))[-_MARKS:] if "loss" in fields else ((now, done),)
+        deadline = now + fields["seconds_left"] if "seconds_left" in fields else self.deadline
+        after = dataclasses.replace(self, done=done, deadline=deadline, marks=marks, fields={**self.fields, **fields})
         if math.isfinite(fields.get("loss", math.nan)):
             after = after._noted(fields["loss"])
         judge = next((name for name in _JUDGES if name in fields), None)
@@ -67,14 +71,11 @@ class Watched:
 
     def seconds_left(self, now: float) -> float | None:
         """Until the steps or the minutes are over; None where nothing tells."""
-        since = now - self.marks[-1][0] if self.marks else 0.0
-        if "seconds_left" in self.fields:
-            return max(self.fields["seconds_left"] - since, 0.0)
-        ends = [] if self.max_minutes is None else [self.max_minutes * 60 - (now - self.started)]
+        ends = [] if self.deadline is None else [self.deadline - now]
         if len(self.marks) > 1 and self.total is not None:
             (first, before), (last, done) = self.marks[0], self.marks[-1]
             if done > before and last > first:
-                ends.append((self.total - done) * (last - first) / (done - before) - since)
+                ends.append((self.total - done) * (last - first) / (done - before) - (now - last))
         return max(min(ends), 0.0) if ends else None
 
     @property

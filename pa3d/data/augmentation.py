@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-AugmentationName = Literal["strong", "paper", "none"]
+AugmentationName = Literal["strong", "wild", "paper", "none"]
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,10 @@ class Augmentation:
     tilt: float = 12.0  # standard deviation in degrees of a turn about a level axis
     tilt_share: float = 0.3  # of the shapes are tilted at all
     stretch: float = 0.2  # each axis is scaled by exp(uniform(-stretch, stretch))
+    warp_share: float = 0.0  # of the shapes are bent: tapered, twisted, and moved by a smooth random field
+    warp: float = 0.08  # largest amplitude of the field, of the unit sphere; each shape draws its own
+    twist: float = 25.0  # largest turn in degrees of a cut about the up axis per unit of height
+    taper: float = 0.3  # largest change of a cut's size per unit of height
     jitter: float = 0.008  # largest standard deviation of the noise; each shape draws its own
     jitter_share: float = 0.5  # of the shapes get noise
     crop_share: float = 0.15  # of the shapes lose the points beyond a random plane
@@ -28,6 +32,7 @@ class Augmentation:
 
 AUGMENTATIONS: dict[AugmentationName, Augmentation | None] = {
     "strong": Augmentation(),
+    "wild": Augmentation(stretch=0.3, tilt_share=0.4, jitter=0.012, warp_share=0.5),
     # The paper's: turns within 20 degrees about each axis and noise of 0.01, for nine of ten. Its scaling and moving
     # are undone by the unit sphere, and its draw is per batch where ours is per shape.
     "paper": Augmentation(

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from pa3d.data.augmentation import Augmentation
+from pa3d.data.deformation import Deformation, random_deformation
 from pa3d.data.draws import Draws
 
 
@@ -50,7 +51,10 @@ Batch = TypeVar("Batch", RawBatch, TaughtBatch)
 
 @dataclass(frozen=True)
 class Loaded(Generic[Batch]):
-    """A batch as it was read. ids: of its shapes; broken: for each shape that was to be in it and is not, why."""
+    """A batch as it was read; without a shape where all are broken.
+
+    ids: of its shapes; broken: for each shape that was to be in it and is not, why.
+    """
 
     batch: Batch
     ids: tuple[str, ...]
@@ -67,26 +71,41 @@ def to_device(batch: Batch, device: torch.device) -> Batch:
 
 
 def pieces_of(batch: Batch, count: int) -> list[Batch]:
-    """The batch cut into `count` pieces as even as can be, or into single shapes where it has fewer."""
+    """The batch cut into `count` pieces as even as can be; some are empty where it has fewer shapes."""
     rows = len(batch.keys)
-    count = max(1, min(count, rows))
     cuts = [rows * i // count for i in range(count + 1)]
     return [type(batch)(*(value[a:b] for value in batch)) for a, b in pairwise(cuts)]
 
 
+class Affine(NamedTuple):
+    """linear (B, 3, 3) and shift (B, 3): maps of shapes."""
+
+    linear: Tensor
+    shift: Tensor
+
+    def apply(self, points: Tensor) -> Tensor:
+        """Points (B, K, 3) of the shapes, mapped."""
+        return points @ self.linear.mT + self.shift[:, None]
+
+
 class Prepared(NamedTuple):
-    """points (B, n, 3) as the encoder takes them; chosen (B, n): their rows among the raw ones; linear (B, 3, 3) and
-    shift (B, 3): raw @ linear.mT + shift is where another raw point of the shape would lie.
+    """points (B, n, 3) as the encoder takes them; chosen (B, n): their rows among the raw ones.
+
+    What brought them there: the map into the frame, the bending, the map of all the rest.
     """
 
     points: Tensor
     chosen: Tensor
-    linear: Tensor
-    shift: Tensor
+    frame: Affine
+    bent: Deformation | None = None
+    change: Affine | None = None
 
     def carry(self, raw: Tensor) -> Tensor:
-        """Raw points (B, K, 3) taken along, without noise."""
-        return raw @ self.linear.mT + self.shift[:, None]
+        """Raw points (B, K, 3) of the shapes taken along, without noise."""
+        points = self.frame.apply(raw)
+        if self.bent is not None:
+            points = self.bent.apply(points)
+        return points if self.change is None else self.change.apply(points)
 
 
 def normalize_batch(points: Tensor) -> Tensor:
@@ -148,20 +167,21 @@ def prepare_points(keys: Tensor, raw: Tensor, count: int, how: Augmentation | No
     draws = Draws(keys)
     whole, center, radius = _to_unit_sphere(raw[..., [0, 2, 1]])
     swap = torch.eye(3, device=raw.device)[[0, 2, 1]]
-    linear, shift = swap / radius[:, None, None], -center / radius[:, None]
+    frame = Affine(swap / radius[:, None, None], -center / radius[:, None])
     weights = torch.ones_like(whole[..., 0]) if how is None else keep_weights(whole, how, draws)
     chosen = draws.subset(weights, count)
     points = whole.gather(1, chosen[..., None].expand(-1, -1, 3))  # (B, count, 3)
     if how is None:
-        return Prepared(points, chosen, linear, shift)
+        return Prepared(points, chosen, frame)
     touched = draws.uniform() < how.share  # (B,)
     change = random_transforms(len(keys), how, draws)  # (B, 3, 3)
     change = torch.where(touched[:, None, None], change, torch.eye(3, device=raw.device))
     noise = (draws.uniform() - (1 - how.jitter_share)).clamp(min=0) / max(how.jitter_share, 1e-9) * how.jitter * touched
-    points, center, radius = _to_unit_sphere(points @ change.mT + noise[:, None, None] * draws.normal(count, 3))
-    linear = change @ linear / radius[:, None, None]
-    shift = ((change @ shift[..., None])[..., 0] - center) / radius[:, None]
-    return Prepared(points, chosen, linear, shift)
+    noise = noise[:, None, None] * draws.normal(count, 3)
+    bent = random_deformation(how, draws, touched) if how.warp_share else None
+    points = points if bent is None else bent.apply(points)
+    points, center, radius = _to_unit_sphere(points @ change.mT + noise)
+    return Prepared(points, chosen, frame, bent, Affine(change / radius[:, None, None], -center / radius[:, None]))
 
 
 def chosen_masks(masks: Tensor, chosen: Tensor) -> Tensor:

@@ -37,6 +37,11 @@ def sample_keys(seed: int, numbers: Array) -> Array:
     return np.asarray(_mixed(mixed + int(words.view(np.int64)[0])).numpy())
 
 
+def keys_within(keys: Tensor, numbers: Tensor) -> Tensor:
+    """Keys of what is numbered within samples: keys and numbers are int64 and broadcast."""
+    return _mixed(_mixed(keys) + numbers * _STEP)
+
+
 class Draws:
     """Draws of samples with keys (B,) int64, one after the other: each call gives numbers not given before."""
 

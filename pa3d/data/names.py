@@ -5,7 +5,8 @@ Every (kind, part) has several names; a name may serve many parts. Rows of the t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,18 +18,21 @@ from pa3d.text.names import clean_name
 from pa3d.text.plurals import plural
 from pa3d.text.templates import Prompt
 
-CANONICAL_SHARE = 0.4  # of the draws take a part's plain name; the rest its synonyms and plurals
+WIDER_SHARE = 0.35  # of the draws take one of a part's wider names, where it has any
+CANONICAL_SHARE = 0.4  # of the other draws take a part's plain name; the rest its synonyms and plurals
 
 
 @dataclass(frozen=True)
 class NameTable:
-    """prompts: the rows. choices[kind][part]: rows of plain names, the canonical one first. in_category: for each such
-    row the row of its category prompt. stands_for (K parts of all kinds, rows) bool: the name would be right for the
-    part. part_index[kind][part]: row of stands_for.
+    """prompts: the rows. choices[kind][part]: rows of plain names, the canonical one first. wider[kind][part]: rows of
+    its wider names. in_category: for each row of choices the row of its category prompt; wider names have none.
+    stands_for (K parts of all kinds, rows) bool: the name would be right for the part. part_index[kind][part]: row of
+    stands_for.
     """
 
     prompts: tuple[Prompt, ...]
     choices: dict[str, dict[str, Array]]
+    wider: dict[str, dict[str, Array]]
     in_category: dict[str, dict[int, int]]
     stands_for: Array
     part_index: dict[str, dict[str, int]]
@@ -38,19 +42,20 @@ def name_table(kinds: Sequence[Kind], withheld: frozenset[str] = frozenset()) ->
     """The table of some kinds. withheld: names never to be trained on (wordings kept for measuring)."""
     rows: dict[Prompt, int] = {}
     choices: dict[str, dict[str, Array]] = {}
+    wider: dict[str, dict[str, Array]] = {}
     in_category: dict[str, dict[int, int]] = {}
     part_index: dict[str, dict[str, int]] = {}
     for kind in kinds:
-        choices[kind.name], in_category[kind.name], part_index[kind.name] = {}, {}, {}
-        for part, synonyms in kind.parts.items():
-            names = [clean_name(name) for name in (part, *synonyms)]
-            names = list(dict.fromkeys([*names, *(many for name in names if (many := plural(name)))]))
-            names = [name for name in names if name not in withheld]
-            plain = [rows.setdefault(Prompt(name), len(rows)) for name in names]
-            for name, row in zip(names, plain, strict=True):
+        choices[kind.name], wider[kind.name], in_category[kind.name], part_index[kind.name] = {}, {}, {}, {}
+        for part, names in _known_names(kind).items():
+            named = [name for name in names if name not in withheld]
+            more = [name for name in kind.wider.get(part, ()) if name not in withheld and name not in names]
+            plain, other = ([rows.setdefault(Prompt(name), len(rows)) for name in group] for group in (named, more))
+            for name, row in zip(named, plain, strict=True):
                 category = Prompt(name, clean_name(kind.name))
                 in_category[kind.name][row] = rows.setdefault(category, len(rows))
             choices[kind.name][part] = np.array(plain, dtype=np.int64)
+            wider[kind.name][part] = np.array(other, dtype=np.int64)
             part_index[kind.name][part] = sum(len(parts) for parts in part_index.values())
         if not any(len(rows_of) for rows_of in choices[kind.name].values()):
             raise UsageError(
@@ -62,7 +67,37 @@ def name_table(kinds: Sequence[Kind], withheld: frozenset[str] = frozenset()) ->
             plain = choices[kind.name][part].tolist()
             stands_for[index, plain] = True
             stands_for[index, [in_category[kind.name][row] for row in plain]] = True
-    return NameTable(tuple(rows), choices, in_category, stands_for, part_index)
+    _share_wider_names(kinds, wider, part_index, stands_for)
+    return NameTable(tuple(rows), choices, wider, in_category, stands_for, part_index)
+
+
+def _known_names(kind: Kind) -> dict[str, list[str]]:
+    """The names and plurals of every part, cleaned, its own first."""
+    known = {}
+    for part, synonyms in kind.parts.items():
+        names = [clean_name(name) for name in (part, *synonyms)]
+        known[part] = list(dict.fromkeys([*names, *(many for name in names if (many := plural(name)))]))
+    return known
+
+
+def _share_wider_names(
+    kinds: Iterable[Kind],
+    wider: dict[str, dict[str, Array]],
+    part_index: dict[str, dict[str, int]],
+    stands_for: Array,
+) -> None:
+    """Mark wider names as right for their part and for like parts of other kinds.
+
+    What describes the handle of a mug describes that of a kettle, which need not list it. Parts are alike when they
+    have one plain name. Marking too much costs a negative; marking too little teaches a falsehood.
+    """
+    of_part: defaultdict[str, set[int]] = defaultdict(set)
+    for parts in wider.values():
+        for part, rows in parts.items():
+            of_part[part].update(rows.tolist())
+    for kind in kinds:
+        for part in kind.parts:
+            stands_for[part_index[kind.name][part], list(of_part[part])] = True
 
 
 def draw_names(table: NameTable, kind: str, present: Sequence[str], generator: np.random.Generator) -> list[list[int]]:
@@ -76,6 +111,10 @@ def draw_names(table: NameTable, kind: str, present: Sequence[str], generator: n
         wanted = 0.95 if part in present else 0.7
         if generator.random() > wanted or not len(rows):  # withholding may leave a part without names
             asked.append([])
+            continue
+        others = table.wider[kind][part]
+        if len(others) and generator.random() < WIDER_SHARE:
+            asked.append([int(others[generator.integers(len(others))])])
             continue
         plain = generator.random() < CANONICAL_SHARE
         row = int(rows[0] if plain else rows[generator.integers(len(rows))])

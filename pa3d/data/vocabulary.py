@@ -21,7 +21,9 @@ from pa3d.text.wordlists import word_list_prompts
 
 
 def world_prompts(kinds: Sequence[Kind]) -> set[Prompt]:
-    """Names of kinds and parts, their synonyms and plurals, and the category prompt of each singular part name."""
+    """Names of kinds and parts, their synonyms and plurals, the category prompt of each singular part name, and the
+    wider names of parts.
+    """
     prompts: set[Prompt] = set()
     for kind in kinds:
         category = clean_name(kind.name)
@@ -30,6 +32,7 @@ def world_prompts(kinds: Sequence[Kind]) -> set[Prompt]:
         plurals = {many for name in parts | whole if (many := plural(name))}
         prompts |= {Prompt(name) for name in parts | whole | plurals}
         prompts |= {Prompt(name, category) for name in parts}
+        prompts |= {Prompt(name) for names in kind.wider.values() for name in names}
     return prompts
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from pa3d.config import as_json
 from pa3d.core.decoder import PointDecoder
 from pa3d.core.encoder import PRESETS
 from pa3d.core.network import PatchAlign
@@ -24,14 +22,15 @@ from pa3d.progress import Progress, Silent
 from pa3d.runtime import keep_freed_memory
 from pa3d.stages.align_config import AlignConfig, Train
 from pa3d.stages.align_data import AlignData, open_data
+from pa3d.stages.align_finish import finish, headings, meta_of
 from pa3d.stages.align_step import align_terms, names_of
-from pa3d.stages.calibrate import Calibration, calibrate
+from pa3d.stages.calibrate import Calibration
 from pa3d.stages.distributed import Team, join_team, sync_batch_norms
 from pa3d.stages.freezing import TrainedEncoder, choose_trained
 from pa3d.stages.loop_config import steps_of
 from pa3d.stages.optimizing import training_dtype
-from pa3d.stages.run_folder import BEST, LAST, checkpoint_of, note_end, run_folder
-from pa3d.stages.stage import LoopResult, Stage, Terms
+from pa3d.stages.run_folder import LAST, checkpoint_of, note_end, run_folder
+from pa3d.stages.stage import Stage, Terms
 from pa3d.stages.train import fit
 from pa3d.stages.validate import Validation, Validator, prepare_validation
 from pa3d.text.bank import prompt_vectors
@@ -43,7 +42,9 @@ USUAL_STEPS = 3000  # where nothing says when to end
 
 @dataclass(frozen=True)
 class AlignResult:
-    """The checkpoint written, how the run ended, the calibration of its scores, and the shapes left out as broken."""
+    """The checkpoint written, how the run ended, the calibration of its scores, the shapes left out as broken; upright:
+    how often it knows which way is up, where it learned that.
+    """
 
     checkpoint: Path
     steps: int
@@ -51,6 +52,7 @@ class AlignResult:
     end: str
     calibration: Calibration
     broken: int = 0
+    upright: float | None = None
 
 
 class _Start(NamedTuple):
@@ -98,12 +100,13 @@ def _run(config: AlignConfig, team: Team, progress: Progress) -> AlignResult:
     with run_folder(config.out, config, "align", team, config.resume):
         progress.note(f"training {start.train} of the encoder, {steps or 'unlimited'} steps of {config.batch} shapes")
         result = fit(stage, config.loop, config.out, progress, team, config.resume)
-        calibration = _finish(config, data, start, bank, result, team, progress)
+        finished = finish(config, data, start.encoder, bank, result, team, progress)
         if team.first:
             note_end(config.out, result)
             _report(config.out, progress, validator)
         team.wait()
-    return AlignResult(config.out / LAST, result.steps, result.seconds, result.end, calibration, result.broken)
+    ended = (config.out / LAST, result.steps, result.seconds, result.end)
+    return AlignResult(*ended, finished.calibration, result.broken, finished.upright)
 
 
 def _start(config: AlignConfig) -> _Start:
@@ -160,7 +163,8 @@ def _step(
     batch: RawBatch,
     pieces: int,
 ) -> Iterator[Terms]:
-    names = names_of(batch, team) if config.loss == "softmax" and config.batch_loss else names_of(batch)
+    everybody = team if config.loss == "softmax" and config.batch_loss else None
+    names = names_of(batch, bank, config.text_noise, everybody)
     dtype = training_dtype(config.loop.precision, team.device)
     for piece in pieces_of(batch, pieces):
         yield align_terms(network, bank, piece, config, names=names, encode=encode, dtype=dtype)
@@ -168,68 +172,20 @@ def _step(
 
 def _validate(validator: Validator, config: AlignConfig, progress: Progress, network: nn.Module) -> Validation:
     assert isinstance(network, PatchAlign)
-    still = dataclasses.replace(config, augmentation=None)
+    still = dataclasses.replace(config, augmentation=None, text_noise=0.0)
 
     def step(asked: PatchAlign, batch: RawBatch, bank: Tensor) -> Mapping[str, Tensor]:
         return align_terms(asked, bank, batch, still).with_loss()
 
-    return validator(network, progress, _headings(config), step)
+    return validator(network, progress, headings(config), step)
 
 
 def _save(config: AlignConfig, data: AlignData, encoder: str, path: Path, network: nn.Module, steps: int) -> None:
     assert isinstance(network, PatchAlign)
-    Model(network, _meta(config, data, encoder, steps)).save(path, overwrite=True)
-
-
-def _finish(
-    config: AlignConfig,
-    data: AlignData,
-    start: _Start,
-    bank: Tensor,
-    result: LoopResult,
-    team: Team,
-    progress: Progress,
-) -> Calibration:
-    """Calibrate the best checkpoint and the last one and write both anew; returns the calibration of the last."""
-    assert isinstance(result.network, PatchAlign)
-    networks = {LAST: result.network}
-    if (config.out / BEST).is_file():
-        best = load(config.out / BEST, device=str(team.device), dtype="float32", fold=False)
-        networks = {BEST: best.network, **networks}
-        steps = {BEST: best.meta["training"]["steps"]}
-    for name, network in networks.items():
-        batches = read_ahead(data.fresh, Cut(config.batch))
-        learned = (network.scale().item(), network.bias.item()) if config.loss == "paper" else None
-        found = calibrate(network.to(team.device).eval(), bank, batches, config.augmentation, progress, learned)
-        meta = _meta(config, data, start.encoder, result.steps if name == LAST else steps[name])
-        meta["score"] = {"scale": found.scale, "bias": found.bias}
-        meta["training"]["seconds"] = round(result.seconds)
-        if team.first:
-            Model(network, meta).save(config.out / name, overwrite=True)
-    return found
+    Model(network, meta_of(config, data, encoder, steps)).save(path, overwrite=True)
 
 
 def _report(folder: Path, progress: Progress, validator: Validator | None) -> None:
     from pa3d.stages.run_report import write_report
 
     write_report(folder, progress, validator)
-
-
-def _headings(config: AlignConfig) -> dict[str, Any]:
-    """Whether votes may turn the shape."""
-    return {"any_heading": config.augmentation is not None and config.augmentation.yaw >= 180}
-
-
-def _meta(config: AlignConfig, data: AlignData, encoder: str, steps: int) -> dict[str, Any]:
-    training = {
-        "data": config.data,
-        **data.told,
-        "steps": steps,
-        "shapes": steps * config.batch,
-        "seed": config.seed,
-        "loss": config.loss,
-        "config": json.loads(as_json(config)),
-    }
-    learned = sorted({prompt.name for prompt in data.prompts if prompt.category is None})  # other words lean on them
-    text = {"encoder": encoder, "names": learned}
-    return {"stage": "align", **_headings(config), "text": text, "training": training}

@@ -15,6 +15,7 @@ Loss = Literal["softmax", "release", "paper"]
 Preset = Literal["small", "base"]
 Train = Literal["last-block", "release", "all"]
 SYNTHETIC = "synthetic"
+_FEWEST_UPRIGHT = 10
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class AlignConfig:
     text: str | None = None  # the text encoder; None: the one of --init, else the compact default
     loss: Loss = "softmax"  # over the shape's own names
     batch_loss: float = 0.3  # weight of the softmax over all names of the batch (softmax loss only)
+    text_noise: float = 0.0  # norm of the noise on the unit vectors of names, new at every step
+    upright: int | None = None  # shapes that the last and best model learn from which way is up; None: they do not
     batch: int = 32  # shapes per step, of all processes together
     withheld_kinds: tuple[str, ...] = ()  # kinds of the world never seen in training
     withheld_names: tuple[str, ...] = ()  # wordings never seen in training
@@ -50,8 +53,15 @@ class AlignConfig:
         if not 0 <= self.category_prompts <= 1:
             what = f"category_prompts = {self.category_prompts} is no share."
             raise UsageError(what, "Between 0 and 1.", "Give 0.25.")
-        if self.batch_loss < 0:
-            raise UsageError(f"batch_loss = {self.batch_loss} is negative.", "The least is 0.", "Give 0.3.")
+        if self.upright is not None and self.data != SYNTHETIC:
+            found = f"--data is {self.data}; of its shapes nobody knows whether they stand."
+            raise UsageError("--upright is for the synthetic world alone.", found, "Leave it out.")
+        if self.upright is not None and self.upright < _FEWEST_UPRIGHT:
+            what = f"--upright {self.upright} is too few."
+            raise UsageError(what, f"The least is {_FEWEST_UPRIGHT}.", "Give 3000.")
+        for name, usual in (("batch_loss", 0.3), ("text_noise", 0.5)):
+            if not getattr(self, name) >= 0:
+                raise UsageError(f"{name} = {getattr(self, name)} is negative.", "The least is 0.", f"Give {usual}.")
 
 
 def check_batch(batch: int, workers: int, seed: int) -> None:

@@ -35,7 +35,7 @@ class AlignData(NamedTuple):
     """source: samples to learn from; fresh: others, to calibrate on. prompts: what a row of the bank stands for.
 
     shapes: in an epoch, None for the endless world. identity: what a resumed run must find again. told: for the
-    checkpoint's record.
+    checkpoint's record. standing: others that stand upright, to learn which way is up, where that is asked for.
     """
 
     source: Source[RawBatch]
@@ -44,6 +44,7 @@ class AlignData(NamedTuple):
     shapes: int | None
     identity: dict[str, Any]
     told: dict[str, Any]
+    standing: Source[RawBatch] | None = None
 
 
 def open_data(config: AlignConfig, encoder: str, points: int, team: Team, progress: Progress) -> AlignData:
@@ -67,7 +68,13 @@ def _world(config: AlignConfig, points: int, progress: Progress) -> AlignData:
     source, fresh = (SyntheticSource(kinds, table, seed, raw_points(points)) for seed in _seeds(config))
     identity = {"world": WORLD_VERSION, "digest of the names": _digest(map(str, table.prompts))}
     told = {"world": WORLD_VERSION, "kinds": [kind.name for kind in kinds]}
-    return AlignData(source, fresh, table.prompts, None, identity, told)
+    standing = None
+    if config.upright is not None:
+        firm = [kind for kind in kinds if kind.gravity]
+        if not firm:
+            raise UsageError("--upright has no shapes.", "All kinds that stand are withheld.", "Withhold fewer.")
+        standing = SyntheticSource(firm, table, config.seed + 2 * _FRESH, raw_points(points))
+    return AlignData(source, fresh, table.prompts, None, identity, told, standing)
 
 
 def _shards(config: AlignConfig, encoder: str, points: int, team: Team, progress: Progress) -> AlignData:

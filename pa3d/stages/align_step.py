@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from pa3d.core.encoder import Patches
@@ -18,6 +19,7 @@ from pa3d.core.losses import (
 )
 from pa3d.core.network import PatchAlign
 from pa3d.data.batches import RawBatch, chosen_masks, drop_path_draws, prepare_points
+from pa3d.data.draws import Draws, keys_within
 from pa3d.stages.align_config import AlignConfig
 from pa3d.stages.distributed import Team
 from pa3d.stages.optimizing import mixed
@@ -26,12 +28,30 @@ from pa3d.stages.stage import Terms
 Encode = Callable[[Tensor, Tensor], Patches]
 
 
-def names_of(batch: RawBatch, team: Team | None = None) -> Tensor:
-    """The rows (U,) that anybody asks for in this batch, over all processes, ascending."""
+class Names(NamedTuple):
+    """What anybody asks for in a batch: rows (U,) of the name table, ascending, and their unit vectors text (U, E)."""
+
+    rows: Tensor
+    text: Tensor
+
+
+def names_of(batch: RawBatch, bank: Tensor, noise: float = 0.0, team: Team | None = None) -> Names:
+    """The names of this batch over all processes. noise: as in `noisy`, drawn for each name and batch."""
     rows: Tensor = torch.unique(batch.asked[batch.asked >= 0])
+    first = batch.keys.min()  # stands for the batch, however it is cut
     if team is not None and team.size > 1:
         rows = torch.unique(team.gather(rows))
-    return rows
+        first = team.gather(first[None]).min() if noise else first
+    return Names(rows, noisy(bank[rows], keys_within(~first, rows), noise))
+
+
+def noisy(text: Tensor, keys: Tensor, noise: float) -> Tensor:
+    """Unit vectors (..., E) with Gaussian noise of this norm, so to say other wordings; keys (...) decide its draws."""
+    if not noise:
+        return text
+    width = text.shape[-1]
+    drawn = Draws(keys.flatten()).normal(width).view(text.shape)
+    return F.normalize(text + drawn * (noise / width**0.5), dim=-1)
 
 
 def align_terms(
@@ -40,18 +60,18 @@ def align_terms(
     batch: RawBatch,
     config: AlignConfig,
     *,
-    names: Tensor | None = None,
+    names: Names | None = None,
     encode: Encode | None = None,
     dtype: torch.dtype = torch.float32,
 ) -> Terms:
     """Losses of the shapes and accuracy of their patches, and of their points where there is a decoder.
 
-    bank (R, E): a unit row per name of the table. names (U,): the rows of the whole batch, where this is a piece of it.
-    encode: how points become patches, else the network's encoder. dtype: of the products in the network.
+    bank (R, E): a unit row per name of the table. names: of the whole batch, where this is a piece of it. encode: how
+    points become patches, else the network's encoder. dtype: of the products in the network.
     """
     sizes = network.encoder.config
     ready = prepare_points(batch.keys, batch.points, sizes.points, config.augmentation)
-    asked = _asked(batch, bank, names_of(batch) if names is None else names)
+    asked = _asked(batch, bank, config.text_noise, names or names_of(batch, bank, config.text_noise))
     masks = chosen_masks(batch.masks, ready.chosen)  # (B, L, N)
     decoded = None
     with mixed(bank.device, dtype):
@@ -77,23 +97,27 @@ def align_terms(
 
 
 class _Asked(NamedTuple):
-    """The names of a batch: text (U, E) of all of them, place (B, L) of a shape's names among them, valid (B, L): not
-    padding, open_names (B, U): those a shape is judged on, its own and those wrong for all its parts.
+    """The names of a batch: text (U, E) of all of them, own (B, L, E) of a shape's names, place (B, L) of these among
+    them, valid (B, L): not padding, open_names (B, U): those a shape is judged on, its own and those wrong for all its
+    parts.
     """
 
     text: Tensor
+    own: Tensor
     place: Tensor
     valid: Tensor
     open_names: Tensor
 
 
-def _asked(batch: RawBatch, bank: Tensor, names: Tensor) -> _Asked:
+def _asked(batch: RawBatch, bank: Tensor, noise: float, names: Names) -> _Asked:
+    rows, asked = names.rows, batch.asked.clamp(min=0)  # (B, L)
+    own = noisy(bank[asked], keys_within(batch.keys[:, None], asked), noise)  # (B, L, E)
     valid = batch.asked >= 0
-    place = torch.searchsorted(names, batch.asked.clamp(min=0))  # (B, L)
-    own = _among(place, valid, names)
-    near = torch.searchsorted(names, batch.right.clamp(min=0)).clamp(max=len(names) - 1)  # (B, K)
-    right = _among(near, names[near] == batch.right, names)
-    return _Asked(bank[names], place, valid, own | ~right)
+    place = torch.searchsorted(rows, asked)
+    mine = _among(place, valid, rows)
+    near = torch.searchsorted(rows, batch.right.clamp(min=0)).clamp(max=len(rows) - 1)  # (B, K)
+    right = _among(near, rows[near] == batch.right, rows)
+    return _Asked(names.text, own, place, valid, mine | ~right)
 
 
 def _among(place: Tensor, counts: Tensor, names: Tensor) -> Tensor:
@@ -109,16 +133,15 @@ def _judged(
     fractions.
     """
     scale = network.scale()
-    if config.loss != "softmax" or config.batch_loss == 0:  # a shape's own names are enough
-        cosine = torch.bmm(features, asked.text[asked.place].mT)  # (B, Q, L)
-        if config.loss == "release":
-            return align_loss_release(cosine, fractions, asked.valid, scale), cosine
-        if config.loss == "paper":
-            return align_loss_paper(cosine, fractions, asked.valid, scale, network.bias), cosine
-        return align_loss_softmax(cosine, fractions, asked.valid, scale), cosine
+    cosine = torch.bmm(features, asked.own.mT)  # (B, Q, L)
+    if config.loss == "release":
+        return align_loss_release(cosine, fractions, asked.valid, scale), cosine
+    if config.loss == "paper":
+        return align_loss_paper(cosine, fractions, asked.valid, scale, network.bias), cosine
+    losses = align_loss_softmax(cosine, fractions, asked.valid, scale)
+    if config.batch_loss == 0:  # a shape's own names are enough
+        return losses, cosine
     place = asked.place[:, None].expand(-1, features.shape[1], -1)  # (B, Q, L)
     every = features @ asked.text.T  # (B, Q, U)
-    cosine = every.gather(2, place)
-    losses = align_loss_softmax(cosine, fractions, asked.valid, scale)
     wide = torch.zeros_like(every).scatter_add_(2, place, fractions * asked.valid[:, None])
     return losses + config.batch_loss * align_loss_softmax(every, wide, asked.open_names, scale), cosine

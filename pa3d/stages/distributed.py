@@ -55,7 +55,7 @@ class Team:
         self.add_up(torch.zeros(1, device=self.device))
 
     def gather(self, rows: Tensor) -> Tensor:
-        """Rows (n,) int64 >= 0 of all processes, those of the first one first; n may differ."""
+        """Rows (n,) int64 of all processes, those of the first one first; n may differ."""
         if self.size == 1:
             return rows
         longest = torch.zeros(self.size, dtype=torch.long, device=rows.device)

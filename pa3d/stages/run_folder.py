@@ -12,8 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import torch
-
+from pa3d.benchmarks.machine import describe_machine
 from pa3d.config import as_json
 from pa3d.data.manifest import write_text
 from pa3d.errors import FileError, Pa3dError, UsageError
@@ -21,12 +20,11 @@ from pa3d.io.lock import hold
 from pa3d.stages.distributed import Team
 from pa3d.stages.loop_config import FREE
 from pa3d.stages.stage import LoopResult
-from pa3d.version import VERSION
 
 CONFIG, RUN, METRICS = "config.json", "run.json", "metrics.jsonl"
 LAST, BEST = "last.safetensors", "best.safetensors"
 STATE = Path("state") / "state.safetensors"
-_FREE = FREE | {"data", "device", "workers", "out", "resume"}  # data: the state knows it by what is in it
+_FREE = FREE | {"data", "device", "workers", "out", "resume", "upright"}  # data: the state knows it by what is in it
 
 
 @contextmanager
@@ -41,11 +39,12 @@ def run_folder(folder: Path, config: Any, stage: str, team: Team, resume: bool) 
         return
     _make(folder)
     with hold(folder / ".lock", f"The run folder {folder}"):
-        here = {"command": sys.argv, "started": _now(), "device": str(team.device), "processes": team.size}
+        here = {"command": sys.argv, "started": _now(), "device": str(team.device), "processes": team.size,
+                "machine": describe_machine()}  # fmt: skip
         if resume:
             _take_up(folder, config, here)
         else:
-            _start(folder, config, {"stage": stage, **here, **_versions(), "seed": config.seed})
+            _start(folder, config, {"stage": stage, **here, "seed": config.seed})
         try:
             yield
         except BaseException as error:
@@ -57,11 +56,6 @@ def run_folder(folder: Path, config: Any, stage: str, team: Team, resume: bool) 
 
 def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S%z")
-
-
-def _versions() -> dict[str, Any]:
-    python = sys.version.split()[0]
-    return {"pa3d": VERSION, "torch": torch.__version__, "python": python, "threads": torch.get_num_threads()}
 
 
 def _make(folder: Path) -> None:
@@ -90,7 +84,7 @@ def _take_up(folder: Path, config: Any, here: Mapping[str, Any]) -> None:
     if not (folder / STATE).is_file():
         found = f"It has no {STATE}." if (folder / CONFIG).exists() else f"It has no {CONFIG}."
         raise FileError(f"{folder} is no run that can be taken up.", found, "Give the run folder of a begun run.")
-    before, now = (_flat(json.loads(text)) for text in ((folder / CONFIG).read_text(), as_json(config)))
+    before, now = (flat_settings(json.loads(text)) for text in ((folder / CONFIG).read_text(), as_json(config)))
     differing = sorted(
         key for key in before.keys() | now.keys()
         if before.get(key) != now.get(key) and key.rpartition(".")[2] not in _FREE and not key.startswith("validation.")
@@ -98,19 +92,21 @@ def _take_up(folder: Path, config: Any, here: Mapping[str, Any]) -> None:
     if differing:
         told = ", ".join(f"{key} was {before.get(key)!r} and is {now.get(key)!r}" for key in differing[:8])
         raise UsageError(f"{folder} was begun with other settings.", f"{told}.", "Leave them out, or start a new run.")
+    for half in (*folder.glob(".*.tmp"), *(folder / STATE.parent).glob(".*.tmp")):  # a killed run was writing them
+        half.unlink(missing_ok=True)
     write_text(folder / CONFIG, _written(config))
     run = json.loads((folder / RUN).read_text())
     for key in ("ended", "end", "error"):
         run.pop(key, None)
-    run["resumed"] = [*run.get("resumed", []), {**here, **_versions()}]
+    run["resumed"] = [*run.get("resumed", []), here]
     write_text(folder / RUN, json.dumps(run, indent=2, default=str) + "\n")
 
 
-def _flat(config: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+def flat_settings(config: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """The settings with those of groups under `group.name`."""
     flat: dict[str, Any] = {}
     for key, value in config.items():
-        flat.update(_flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value})
+        flat.update(flat_settings(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: value})
     return flat
 
 

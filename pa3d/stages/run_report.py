@@ -21,7 +21,7 @@ from pa3d.stages.align_config import AlignConfig
 from pa3d.stages.bench import command_of
 from pa3d.stages.bench_output import as_pair
 from pa3d.stages.distill_config import DistillConfig
-from pa3d.stages.run_folder import checkpoint_of
+from pa3d.stages.run_folder import checkpoint_of, flat_settings
 from pa3d.stages.run_record import Row, RunRecord, read_run
 from pa3d.stages.validate import Validation, Validator, bench_config, prepare_validation
 from pa3d.stages.validate_config import PREFIX, ValidationConfig
@@ -163,18 +163,10 @@ def _as_plain(value: Any) -> Any:
 
 def _changed(config: Mapping[str, Any], usual: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Settings that differ: name, of the run, by default."""
-    ours, theirs = dict(_flat(config)), dict(_flat(usual))
+    ours, theirs = flat_settings(config), flat_settings(usual)
     for name, value in ours.items():
         if name not in theirs or theirs[name] != value:
             yield name, said(value), said(theirs[name]) if name in theirs else "set by each run"
-
-
-def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in values.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value
 
 
 def _facts(run: Mapping[str, Any], record: RunRecord) -> tuple[Table, ...]:
@@ -183,7 +175,8 @@ def _facts(run: Mapping[str, Any], record: RunRecord) -> tuple[Table, ...]:
     if isinstance(single.get("command"), list):
         single["command"] = shlex.join(map(str, single["command"]))
     groups = {name: value for name, value in run.items() if isinstance(value, Mapping)}
-    usual = dict(_flat(usual_settings(record.stage)))
-    same = {name: value for name, value in _flat(record.config) if name in usual and usual[name] == value}
+    usual = flat_settings(usual_settings(record.stage))
+    settings = flat_settings(record.config)
+    same = {name: value for name, value in settings.items() if name in usual and usual[name] == value}
     tables = [facts_table(name.replace("_", " ").capitalize(), values) for name, values in groups.items()]
     return (facts_table("This run", single), *tables, facts_table("Settings that are the defaults", same))

@@ -100,8 +100,8 @@ class _Loop(Generic[Batch]):
                 self._write_state()
         self.team.wait()
         self.progress.start("train", self.stage.steps)
-        if self.at.steps:
-            self.progress.advance(self.at.steps)
+        if self.at.steps or self.config.max_minutes is not None:
+            self.progress.advance(self.at.steps, self._time_left() or None)
         end = "done"
         with kept_signals() as arrived:
             batches = self.stage.batches(self.at.steps)
@@ -128,6 +128,11 @@ class _Loop(Generic[Batch]):
         if self.stage.steps is not None and self.at.steps >= self.stage.steps:
             return True
         return minutes is not None and self.clock >= minutes * 60
+
+    def _time_left(self) -> dict[str, float]:
+        """What a watcher cannot know of a run that was taken up: when its minutes are over."""
+        minutes = self.config.max_minutes
+        return {} if minutes is None else {"seconds_left": minutes * 60 - (time.monotonic() - self.started)}
 
     def _step(self, loaded: Loaded[Batch], arrived: list[int]) -> _Agreed:
         rate = learning_rate(self.config, self.at.steps, self.stage.steps, self.clock / 60)
@@ -251,10 +256,12 @@ class _Loop(Generic[Batch]):
         told |= {"samples_per_second": round(shapes / spent, 2), **means}
         if self.team.first:
             add_metrics(self.folder, {"step": self.at.steps, "seconds": round(self.clock, 1), **told})
-        self.progress.advance(self.at.window, {**told, **({"broken": self.at.broken} if self.at.broken else {})})
+        told |= self._time_left() | ({"broken": self.at.broken} if self.at.broken else {})
+        self.progress.advance(self.at.window, told)
         self.window, self.at.pending, self.at.window, self.logged = {}, {}, 0, now
 
     def _validate(self, validate: Callable[[nn.Module], Found]) -> None:
+        began = time.monotonic()
         if self.team.first:
             found = validate(self.kept)
             add_metrics(self.folder, {"step": self.at.steps, "seconds": round(self.clock, 1), **found.figures})
@@ -264,7 +271,7 @@ class _Loop(Generic[Batch]):
                 self.at.best = found.value
                 self.stage.save(self.folder / BEST, self.kept, self.at.steps)
         self.team.wait()
-        self.logged = time.monotonic()
+        self.logged += time.monotonic() - began  # nothing was learned meanwhile
 
     def _save(self, numbered_too: bool) -> None:
         self._collect()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from pa3d.synthetic.forms import chance, pick, turned
+from pa3d.synthetic.forms import chance, log_uniform, pick, turned
 from pa3d.synthetic.kind import Assembly, Kind
+from pa3d.synthetic.lighters import lighter
 from pa3d.synthetic.pieces import (
     Piece,
     arc,
@@ -17,9 +18,7 @@ from pa3d.synthetic.pieces import (
     lathe,
     move,
     spline,
-    stretch,
     tube,
-    turn,
 )
 
 Rng = np.random.Generator
@@ -94,47 +93,11 @@ def _canopy(rng: Rng, radius: float, drop: float, top: float, ribs: int) -> Piec
     )
 
 
-def lighter(rng: Rng) -> Assembly:
-    """Flint lighter with a hinged lid, disposable lighter, long gas lighter."""
-    made = Assembly()
-    style = pick(rng, ("hinged", "disposable", "long"), (4, 4, 1))
-    if style == "long":
-        made.add("body", box((0.3, 1.2, 0.2), (0, 0, 0), 0.08), bar((0, 0.55, 0), (0, 1.9, 0), 0.07))
-        made.add("button", box((0.1, 0.3, 0.12), (0.16, 0.35, 0)))
-        return made
-    wide, tall, deep = rng.uniform(0.55, 0.8), rng.uniform(1.0, 1.5), rng.uniform(0.2, 0.35)
-    if style == "hinged":
-        made.add("body", box((wide, tall, deep), (0, tall / 2, 0), 0.06 if chance(rng, 0.4) else 0.0))
-        made.add("body", box((wide * 0.6, 0.3, deep * 0.7), (-0.05, tall + 0.15, 0)))
-        cap = rng.uniform(0.4, 0.6)
-        lid = box((wide, cap, deep), (0, cap / 2, 0))
-        lid = Piece(lid.vertices, lid.faces)
-        opened = rng.uniform(0, 150) if chance(rng, 0.75) else 0.0
-        made.add("lid", move(turn(lid, "z", opened, (-wide / 2, 0, 0)), (0, tall + 0.01, 0)))
-    else:
-        body = stretch(cylinder(0.5, tall, sections=18), (wide, 1, deep))
-        made.add(
-            "body",
-            body,
-            move(
-                stretch(lathe([(0.5, 0), (0.5, 0.3), (0.42, 0.3), (0.42, 0)], 14), (wide * 0.7, 1, deep * 0.95)),
-                (-wide * 0.12, tall, 0),
-            ),
-        )
-        made.add("button", box((wide * 0.3, 0.06, deep * 0.7), (wide * 0.33, tall + 0.1, 0)))
-        if chance(rng, 0.15):
-            made.add("lid", move(stretch(cylinder(0.5, 0.35, sections=16), (wide, 1, deep)), (0, tall + 0.3, 0)))
-    size = rng.uniform(0.1, 0.15)
-    wheel = turn(move(cylinder(size, deep * 0.5, sections=14), (0, -deep * 0.25, 0)), "x", 90)
-    made.add("wheel", move(wheel, (wide * 0.12, tall + 0.25, 0)))
-    return made
-
-
 def pen(rng: Rng) -> Assembly:
     """Ball pen with a button, pen with a cap, marker, fountain pen; lying or standing."""
     made = Assembly()
-    long, thick = 2.0, rng.uniform(0.05, 0.16)
-    tip = rng.uniform(0.2, 0.5)
+    long, thick = 2.0, log_uniform(rng, 0.045, 0.26)
+    tip = rng.uniform(0.1, 0.55)
     sections = int(pick(rng, (14, 6), (4, 1)))
     body = [
         (thick * 0.25, tip * 0.5),
@@ -143,10 +106,14 @@ def pen(rng: Rng) -> Assembly:
         (thick * rng.uniform(0.8, 1), long),
         (0, long),
     ]
+    if chance(rng, 0.3):  # a grip
+        y = np.linspace(tip, tip + rng.uniform(0.3, 0.6), 7)
+        rings = thick * 1.02 * (1 + rng.uniform(0, 0.03) * (np.arange(7) % 2))
+        made.add("body", lathe(np.stack([rings, y], 1), sections))
     made.add("body", lathe(body, sections), lathe([(0, 0), (thick * 0.12, 0.05), (thick * 0.25, tip * 0.5)], 8))
     if chance(rng, 0.5):
-        over = thick * rng.uniform(1.05, 1.25)
-        cover = rng.uniform(0.5, 0.9)
+        over = thick * rng.uniform(1.09, 1.3)
+        cover = rng.uniform(0.45, 1.15)
         on_back = chance(rng, 0.3)
         start = long - cover * 0.6 if on_back else -0.05
         line = np.array([(over * 0.5, 0), (over, 0.08), (over, cover), (thick * 0.9, cover)])
@@ -158,7 +125,13 @@ def pen(rng: Rng) -> Assembly:
             )
         made.add("cap", cap)
         if chance(rng, 0.7):
-            made.add("cap", box((thick * 0.5, cover * 0.8, thick * 0.4), (over * 1.25, start + cover * 0.5, 0)))
+            clip, out = cover * rng.uniform(0.5, 0.9), over * rng.uniform(1.05, 1.35)
+            top = start + cover * 0.95 if on_back else start + cover * 0.1
+            middle = top - clip / 2 if on_back else top + clip / 2
+            made.add(
+                "cap", box((thick * rng.uniform(0.15, 0.5), clip, thick * rng.uniform(0.3, 0.8)), (out, middle, 0))
+            )
+            made.add("cap", box((thick * 0.6, clip * 0.1, thick * 0.4), (out - thick * 0.2, top, 0)))
     else:
         made.add(
             "button",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pa3d.shapes.records import Array
+from pa3d.synthetic.bottle_forms import outline, sectioned, varied
 from pa3d.synthetic.forms import both, chance, ear, log_uniform, pick, plate, radius_at, squared, vessel
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (
@@ -12,17 +13,16 @@ from pa3d.synthetic.pieces import (
     bar,
     box,
     cylinder,
-    extrude,
     join,
     lathe,
     move,
     spline,
     stretch,
     torus,
-    tube,
     turn,
     warp,
 )
+from pa3d.synthetic.pumps import pump, trigger
 
 Rng = np.random.Generator
 
@@ -71,6 +71,8 @@ def _bottle_lines(rng: Rng) -> tuple[Array, Array, str]:
 
 def bottle(rng: Rng) -> Assembly:
     """Wine, beer, water, soda, flask, sports, baby, pill, milk, perfume bottles and jugs with a handle."""
+    if chance(rng, 0.5):
+        return varied(rng)
     made = Assembly()
     body, neck, style = _bottle_lines(rng)
     power = float(rng.uniform(3, 9)) if chance(rng, 0.4 if style in ("squat", "flask", "pill") else 0.12) else 2.0
@@ -80,7 +82,10 @@ def bottle(rng: Rng) -> Assembly:
     sections = int(pick(rng, (22, 14, 8, 6), (6, 2, 0.5, 0.5)))
     high = float(neck[-1, 1])
     squash = np.array([1, 1, flat])
-    made.add("body", stretch(squared(lathe(np.concatenate([[(0, 0)], body]), sections), power), squash))
+    line = np.concatenate([[(0, 0)], body])
+    if flat < 1 or power > 2:  # the narrower round neck stands on it
+        line = np.concatenate([line, [body[-1] * (0.3, 1)]])
+    made.add("body", stretch(squared(lathe(line, sections), power), squash))
     if chance(rng, 0.15):  # an inner side nobody sees
         made.add("body", stretch(squared(lathe(body * (0.94, 0.97) + (0, 0.03), sections), power), squash))
     throat = lathe(neck, sections)
@@ -168,10 +173,20 @@ def dispenser(rng: Rng) -> Assembly:
     profile = spline(profile, 12) if chance(rng, 0.4) else profile
     power = float(pick(rng, (2.0, rng.uniform(3, 9))))
     flat = float(pick(rng, (1.0, rng.uniform(0.45, 0.8))))
-    whole = lathe(np.concatenate([[(0, 0)], profile]), 20)
-    made.add("body", stretch(squared(whole, power), (1, 1, flat)))
+    if chance(rng, 0.45):
+        profile = outline(rng).body
+        tall, throat = float(profile[-1, 1]), float(profile[-1, 0])
+        flat = max(flat, min(1.0, throat))
+        whole = lathe(np.concatenate([[(0, 0)], profile, [(0, tall)]]), 22)
+        body = sectioned(rng, whole, tall * 0.8, tall, flat) if chance(rng, 0.5) else stretch(whole, (1, 1, flat))
+    else:
+        whole = lathe(np.concatenate([[(0, 0)], profile, [(0, tall)]]), 20)
+        body = stretch(squared(whole, power), (1, 1, flat))
+    made.add("body", body)
     collar, up = throat * min(1, flat * 1.3) * rng.uniform(1.0, 1.3), rng.uniform(0.12, 0.4)
+    top = tall
     if chance(rng, 0.9):
+        top += up * 1.1
         made.add(
             "lid",
             move(
@@ -179,56 +194,11 @@ def dispenser(rng: Rng) -> Assembly:
                 (0, tall, 0),
             ),
         )
-    top = tall + up * 1.1
     if chance(rng, 0.7):
-        _pump(rng, made, top, collar)
+        pump(rng, made, top, collar)
     else:
-        _trigger(rng, made, top, collar)
+        trigger(rng, made, top, collar)
     return made
-
-
-def _pump(rng: Rng, made: Assembly, top: float, collar: float) -> None:
-    """A press head on a thin stem, its nozzle to +x."""
-    rise, stem = rng.uniform(0.1, 0.6), collar * rng.uniform(0.15, 0.35)
-    made.add("head", move(cylinder(stem, rise, sections=10), (0, top - 0.02, 0)))
-    at = top + rise
-    long, thick = rng.uniform(0.4, 1.1), rng.uniform(0.06, 0.14)
-    cap = collar * rng.uniform(0.35, 0.9)
-    style = pick(rng, ("bar", "bent", "disc", "wedge"))
-    if style != "bar":
-        made.add(
-            "head",
-            move(cylinder(cap, rng.uniform(0.08, 0.25), top=cap * rng.uniform(0.8, 1), sections=14), (0, at - 0.03, 0)),
-        )
-    if style == "wedge":
-        wedge = extrude([(-0.2, 0), (long, 0.04), (long, 0.12), (-0.2, 0.2)], cap * 1.2)
-        made.add("head", move(wedge, (0, at, 0)))
-        return
-    drop = rng.uniform(0.05, 0.3) if style != "disc" else 0.02
-    path = spline([(0, at, 0), (long * 0.4, at + 0.05, 0), (long * 0.85, at, 0), (long, at - drop, 0)], 9)
-    made.add("head", tube(path, np.linspace(thick, thick * 0.7, 9), 8))
-
-
-def _trigger(rng: Rng, made: Assembly, top: float, collar: float) -> None:
-    """A spray gun head with trigger and nozzle, or a plain press button."""
-    if chance(rng, 0.3):
-        made.add(
-            "head",
-            move(
-                lathe([(collar * 0.8, 0), (collar * 0.8, 0.3), (collar * 0.5, 0.45), (0, 0.45)], 14), (0, top - 0.02, 0)
-            ),
-        )
-        return
-    high, back = rng.uniform(0.35, 0.6), rng.uniform(0.3, 0.7)
-    gun = extrude(
-        np.array([(-back, 0.55), (-collar * 0.6, 0), (collar * 0.6, 0), (0.35, 0.55), (0.6, 0.6), (0.6, 1), (-back, 1)])
-        * (1, high),
-        collar * rng.uniform(0.8, 1.4),
-    )
-    made.add("head", move(gun, (0, top - 0.02, 0)))
-    made.add("head", move(turn(cylinder(0.12, 0.15, sections=10), "z", -90), (0.58, top + high * 0.8, 0)))
-    path = spline([(0.3, top + high * 0.6, 0), (0.5, top + high * 0.2, 0), (0.4, top - rng.uniform(0.1, 0.5), 0)], 8)
-    made.add("head", tube(path, 0.05, 6, flatten=2.0, side=(1, 0, 0)))
 
 
 def trash_can(rng: Rng) -> Assembly:

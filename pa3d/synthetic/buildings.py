@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pa3d.synthetic.churches import large_church
 from pa3d.synthetic.forms import chance, log_uniform, pick, vessel
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import bar, box, cylinder, join, lathe, move, turn
@@ -169,6 +170,8 @@ def _hut(rng: Rng) -> Assembly:
 
 def church(rng: Rng) -> Assembly:
     """A nave with a tower or a steeple, cross on top."""
+    if chance(rng, 0.5):
+        return large_church(rng)
     made = Assembly()
     u = rng.uniform
     wide, long, height = u(0.4, 0.6), u(0.8, 1.4), u(0.35, 0.6)
@@ -186,14 +189,14 @@ def church(rng: Rng) -> Assembly:
     high = height * u(1.5, 2.6)
     z = long / 2 + side * 0.3 * pick(rng, (-1, 0, 1))
     x = pick(rng, (0.0, 0.0, wide * 0.5))
-    made.add("tower", box((side, high, side), (x, high / 2, z)))
+    made.add("tower", box((side, high + 0.01, side), (x, high / 2 - 0.005, z)))
     top = u(0.3, 0.9)
     cap = (
         roof(rng, side, side, top, "pyramid", u(0.0, 0.04), 0.0)
         if chance(rng, 0.5)
         else spire(rng, side * 0.6, top, pick(rng, (4, 8, 12)))
     )
-    made.add("roof", move(cap, (x, high, z)))
+    made.add("roof", move(cap, (x, high - 0.003, z)))
     peak = high + cap.vertices[:, 1].max()
     if chance(rng, 0.7):
         arm = u(0.05, 0.1)

@@ -9,7 +9,7 @@ import numpy as np
 from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.kind import Assembly
-from pa3d.synthetic.pieces import box, cylinder, move, sheet
+from pa3d.synthetic.pieces import Piece, box, cylinder, move, sheet
 from pa3d.synthetic.vehicle_pieces import along_z, both, hull, road_wheel, rod, select, wheel_pair
 
 Rng = np.random.Generator
@@ -64,8 +64,9 @@ def _cut(rng: Rng, bus: Assembly, shell: _Shell) -> None:
     bands = [1 + 2 * k for k in range(len(shell.rows))]
     glass = inside & np.isin(np.minimum(column, columns - 1 - column), bands)
     bus.add("body", select(skin, ~glass))
-    bus.add("window", select(skin, glass))
-    _end_walls(rng, bus, shell, grid)
+    sunk = rng.uniform(0.002, 0.008) * pick(rng, (-1, 1), (1, 3))  # panes stand out a little, or lie in the wall
+    bus.add("window", Piece(skin.vertices * (1 - sunk / half, 1, 1), skin.faces[glass]))
+    _end_walls(rng, bus, shell, grid, sunk)
     if chance(rng, 0.7):
         bus.add("body", box((half * 1.9, 0.01, shell.front - shell.rear - 0.01),
             (0, floor + 0.005, (shell.front + shell.rear) / 2)))  # fmt: skip
@@ -74,17 +75,17 @@ def _cut(rng: Rng, bus: Assembly, shell: _Shell) -> None:
             bus.add("body", both(box((half * 0.7, 0.07, 0.03), (half * 0.5, shell.rows[0][0] - 0.03, place))))
 
 
-def _end_walls(rng: Rng, bus: Assembly, shell: _Shell, grid: Array) -> None:
+def _end_walls(rng: Rng, bus: Assembly, shell: _Shell, grid: Array, sunk: float) -> None:
     """Front and rear walls; the part between the window's heights is glass in front, and mostly behind."""
     count = grid.shape[1] // 2
-    for ring, glazed in ((grid[-1], True), (grid[0], chance(rng, 0.7))):
+    for ring, glazed, inward in ((grid[-1], True, -sunk), (grid[0], chance(rng, 0.7), sunk)):
         right, left = ring[: count + 1], ring[::-1][: count + 1]
         wall = sheet(np.stack([right, (right + left) / 2, left], 1))
         row = np.divmod(np.tile(np.arange(count * 2), 2), 2)[0]
         glass = np.isin(row, [1 + 2 * k for k in range(len(shell.rows))]) & glazed
         bus.add("body", select(wall, ~glass))
         if glazed:
-            bus.add("window", select(wall, glass))
+            bus.add("window", move(select(wall, glass), (0, 0, inward)))
 
 
 def _stuck(rng: Rng, bus: Assembly, shell: _Shell) -> None:

@@ -102,9 +102,9 @@ def keyboard(rng: Rng) -> Assembly:
         (((0.0, 0.94, 14),), ((-0.16, 0.6, 11), (0.31, 0.28, 4)), ((-0.17, 0.6, 12), (0.22, 0.13, 3), (0.4, 0.17, 4))),
     )
     for x, wide, columns in blocks:
-        parts.append(("key", _keys(wide, deep * 0.82, rows, columns, high, (x, thick, deep * 0.02))))
+        parts.append(("key", _keys(wide, deep * 0.82, rows, columns, high, (x, thick - high * 0.3, deep * 0.02))))
     if chance(rng, 0.5):
-        parts.append(("key", box((0.3, high, deep * 0.12), (-0.12, thick + high / 2, deep * 0.36))))
+        parts.append(("key", box((0.3, high, deep * 0.12), (-0.12, thick + high * 0.2, deep * 0.36))))
     for part, piece in parts:
         piece = warp(piece, lambda v: np.column_stack([v[:, 0], v[:, 1], v[:, 2] - bend * (1 - 4 * v[:, 0] ** 2)]))
         made.add(part, turn(piece, "x", slope))
@@ -183,7 +183,13 @@ def display(rng: Rng) -> Assembly:
         side, half = np.stack([strip, np.zeros(13), 2 * curve * strip**2], 1), np.array([0, tall / 2, 0])
         panel = [sheet(np.stack([side + half, side - half]), thick)]
     tilt = rng.uniform(-12, 5)
-    style = "foot" if tube_set else pick(rng, ("neck", "feet", "arm", "slab", "bare"), (7, 2.5, 1, 1.5, 0.8))
+    style = (
+        "foot"
+        if tube_set
+        else pick(
+            rng, ("neck", "feet", "arm", "slab", "bare", "bent", "legs", "easel"), (7, 2.5, 1, 1.5, 0.8, 1.5, 0.5, 0.6)
+        )
+    )
     lift = 0.06 if style in ("slab", "bare", "foot") else rng.uniform(0.08, 0.4)
     height = tall / 2 + lift
     made.add("screen", *(move(turn(piece, "x", tilt), (0, height, 0)) for piece in panel))
@@ -195,6 +201,8 @@ def _stand(rng: Rng, made: Assembly, style: str, height: float, tall: float, thi
     """What carries a screen whose middle is at `height`."""
     if style == "bare":
         return
+    if style in ("bent", "legs", "easel"):
+        return _odd_stand(rng, made, style, height, tall, thick)
     if style == "feet":
         for x in (-1, 1):
             at = x * rng.uniform(0.28, 0.42)
@@ -225,7 +233,7 @@ def _stand(rng: Rng, made: Assembly, style: str, height: float, tall: float, thi
             "support", box((wide * 0.6, height - tall / 2 + 0.08, 0.06), (0, (height - tall / 2) / 2 + 0.03, back))
         )
         return
-    reach = height + tall * rng.uniform(-0.35, 0.1)
+    reach = height + tall * rng.uniform(-0.35, 0.0)
     if style == "arm":
         knee = (0, reach * 0.5, back - rng.uniform(0.15, 0.35))
         made.add("support", bar((0, 0, back), knee, 0.025), bar(knee, (0, reach, back), 0.025))
@@ -249,6 +257,32 @@ def _stand(rng: Rng, made: Assembly, style: str, height: float, tall: float, thi
     made.add("support", post)
     if chance(rng, 0.4):
         made.add("support", box((0.16, 0.16, 0.05), (0, min(reach, height), back)))
+
+
+def _odd_stand(rng: Rng, made: Assembly, style: str, height: float, tall: float, thick: float) -> None:
+    """One bent sheet or hoop as foot and neck, splayed legs below, or props behind the screen."""
+    back, low = -thick / 2 - 0.02, height - tall / 2
+    if style == "bent":
+        wide, out, up = rng.uniform(0.15, 0.7), rng.uniform(0.1, 0.3), low + tall * rng.uniform(0.1, 0.4)
+        foot = [(0, 0.02, out), (0, 0.02, back - 0.05)]
+        neck = spline([(0, 0.02, back - 0.05), (0, 0.06, back - 0.12), (0, up, back)], 9)
+        if chance(rng, 0.6):
+            flat = rng.uniform(0.03, 0.1)
+            made.add("base", tube(foot, wide / 2, 4, flatten=flat, side=(1, 0, 0)))
+            made.add("support", tube(neck, wide / 2 * rng.uniform(0.4, 1), 4, flatten=flat, side=(1, 0, 0)))
+        else:
+            made.add("base", both(bar((wide / 2, 0.02, out), (wide / 2, 0.02, back - 0.05), 0.02)))
+            made.add("base", bar((-wide / 2, 0.02, out), (wide / 2, 0.02, out), 0.02))
+            made.add("support", both(move(tube(neck, 0.02, 8), (wide / 2, 0, 0))))
+    elif style == "legs":
+        spread, deep = rng.uniform(0.25, 0.45), rng.uniform(0.08, 0.25)
+        for z in (-deep, deep):
+            lean = (spread * rng.uniform(1.0, 1.3), 0, z * 1.3 + back)
+            made.add("base", both(bar((spread, low + 0.03, z * 0.3 + back * 0.5), lean, 0.025, 0.015)))
+    else:
+        x, reach = rng.uniform(0.0, 0.35), rng.uniform(0.15, 0.45)
+        made.add("support", both(bar((x, low + tall * 0.5, back), (x, 0, back - reach), 0.025)))
+        made.add("base", both(bar((x + 0.03, low + 0.02, 0), (x + 0.03, 0.0, 0.05), 0.03)))
 
 
 COMPUTERS: tuple[Kind, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pa3d.synthetic.forms import chance, pick
-from pa3d.synthetic.hinged_tools import laid, pliers, scissors
+from pa3d.synthetic.hinged_tools import laid, scissors
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (
     Piece,
@@ -22,6 +22,7 @@ from pa3d.synthetic.pieces import (
     tube,
     turn,
 )
+from pa3d.synthetic.pliers import pliers
 from pa3d.synthetic.vehicle_pieces import along_x, along_z, rod
 
 Rng = np.random.Generator

@@ -8,6 +8,8 @@ from pa3d.shapes.records import Array
 from pa3d.synthetic.forms import chance, disc, pick, turned
 from pa3d.synthetic.headwear_caps import baseball, field_cap, newsboy, peaked, sun_visor
 from pa3d.synthetic.headwear_hats import brimmed, bucket, helmet, knitted
+from pa3d.synthetic.headwear_shells import jockey, merged, panelled, two_brims, wrapped
+from pa3d.synthetic.headwear_soft import beanie, beret, flowing, folded, fur_cap
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import stretch, warp
 
@@ -17,6 +19,8 @@ Rng = np.random.Generator
 STYLES = (
     (baseball, 15), (field_cap, 2), (peaked, 2), (newsboy, 2.5), (bucket, 2.5), (brimmed, 4), (knitted, 2),
     (sun_visor, 1), (helmet, 1.5),
+    (merged, 4), (wrapped, 2.5), (panelled, 4), (two_brims, 1.5), (jockey, 2.5), (beret, 1), (beanie, 1.5),
+    (fur_cap, 0.5), (folded, 0.7), (flowing, 1.2),
 )  # fmt: skip
 
 
@@ -45,6 +49,10 @@ def cap(rng: Rng) -> Assembly:
         made = _crumpled(rng, made)
     if chance(rng, 0.3):
         made = turned(made, "x", rng.uniform(-25, 25))
+    if chance(rng, 0.15):  # askew; some lie on their back or upside down
+        made = turned(made, "z", rng.uniform(-20, 20))
+    if chance(rng, 0.03):
+        made = turned(made, "x", float(pick(rng, (rng.uniform(-110, -40), 180 + rng.uniform(-25, 25)))))
     return made
 
 

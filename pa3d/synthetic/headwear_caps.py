@@ -10,7 +10,7 @@ from pa3d.shapes.records import Array
 from pa3d.synthetic.brims import COLUMNS, around, crown_grid, crown_piece, cuff, edge_at, gap, lifted, visor
 from pa3d.synthetic.forms import chance, log_uniform, pick
 from pa3d.synthetic.kind import Assembly
-from pa3d.synthetic.pieces import Piece, ellipsoid, move, sheet, spline, tube
+from pa3d.synthetic.pieces import Piece, ellipsoid, join, move, sheet, spline, tube
 
 Rng = np.random.Generator
 
@@ -50,14 +50,19 @@ def any_visor(rng: Rng, edge: Array, scale: float = 1.0, tuck: float = 1.0) -> P
     """A cap's visor: any length, width, curve and thickness."""
     curved = chance(rng, 0.65)
     drop = pick(rng, (rng.uniform(-0.1, 0.55), rng.uniform(0.5, 1.4), rng.uniform(-1.2, -0.1)), (12, 1.5, 0.7))
-    length = scale * log_uniform(rng, 0.35, 1.35)
-    return visor(
-        edge, half=rng.uniform(42, 95), length=length,
+    reach = pick(rng, ((0.35, 1.35), (0.12, 0.35), (1.35, 1.8)), (9, 1.2, 0.5))
+    length = scale * log_uniform(rng, *reach)
+    half = pick(rng, (rng.uniform(42, 95), rng.uniform(26, 42), rng.uniform(95, 130)), (10, 1, 1))
+    plain = visor(
+        edge, half=float(half), length=length,
         shape=pick(rng, ("round", "square", "shovel", "pointed"), (8, 3, 1, 0.7)),
         drop=float(drop), bend=rng.uniform(0.1, 0.9) / max(1.0, length) if curved else rng.uniform(0, 0.06),
         fan=rng.uniform(0, 0.6), power=rng.uniform(1.6, 4), tuck=tuck,
-        thickness=float(pick(rng, (0.0, rng.uniform(0.01, 0.08)), (1, 1))),
+        thickness=float(pick(rng, (0.0, rng.uniform(0.01, 0.08), rng.uniform(0.08, 0.15)), (5, 5, 1))),
     )  # fmt: skip
+    if chance(rng, 0.12):  # an upper and a lower cloth, not joined
+        return join(plain, move(plain, (0, -rng.uniform(0.01, 0.06), 0)))
+    return plain
 
 
 def baseball(rng: Rng) -> Assembly:

@@ -23,6 +23,7 @@ from pa3d.synthetic.pieces import (
     tube,
     turn,
 )
+from pa3d.synthetic.pouring import pourer
 
 Rng = np.random.Generator
 
@@ -134,8 +135,10 @@ def _side_handle(rng: Rng, profile: Array) -> Piece:
 
 def kettle(rng: Rng) -> Assembly:
     """Stove kettles with a handle above, electric ones with a handle at the side, long-necked pouring kettles."""
-    made = Assembly()
     electric = chance(rng, 0.4)
+    if chance(rng, 0.55):
+        return pourer(rng, electric)
+    made = Assembly()
     if electric:
         profile = _belly(rng, ("tall", "cone", "drum", "pear", "low"), 1.5, 2.8)
         spout_style = pick(rng, ("beak", "short", "goose", "straight"), (4, 2, 2, 1))
@@ -165,6 +168,8 @@ def kettle(rng: Rng) -> Assembly:
 
 def teapot(rng: Rng) -> Assembly:
     """Round, tall, faceted and square teapots, coffee pots: spout before, loop behind or hoop above."""
+    if chance(rng, 0.4):
+        return pourer(rng, electric=False)
     made = Assembly()
     profile = _belly(rng, tuple(BELLIES), 0.9, 2.0)
     tall, mouth = float(profile[-1, 1]), float(profile[-1, 0])
@@ -216,18 +221,23 @@ def _long_handle(rng: Rng, radius: float, y: float, long: float) -> Piece:
 def kitchen_pot(rng: Rng) -> Assembly:
     """Stock pots, casseroles, saucepans, pressure cookers, woks."""
     made = Assembly()
-    style = pick(rng, ("stock", "casserole", "sauce", "pressure", "wok"), (3, 4, 3, 1, 1))
+    style = pick(rng, ("stock", "casserole", "sauce", "pressure", "wok", "cauldron"), (3, 4, 3, 1, 1, 1.5))
     low, high = {"stock": (1.2, 2.2), "casserole": (0.5, 1.1), "sauce": (0.6, 1.3), "pressure": (0.8, 1.6),
-                 "wok": (0.35, 0.6)}[style]  # fmt: skip
+                 "wok": (0.35, 0.6), "cauldron": (0.8, 1.6)}[style]  # fmt: skip
     tall = rng.uniform(low, high)
     if style == "wok":
         profile = spline([(0.4, 0), (0.75, 0.35), (1, 1)], 9) * (1, tall)
+    elif style == "cauldron":
+        neck = rng.uniform(0.6, 0.9)
+        belly = [(0.4, 0), (0.85, 0.2), (1, 0.5), (neck, 0.9), (neck * rng.uniform(1, 1.2), 1)]
+        profile = spline(belly, 12) * (1, tall)
     else:
         base = rng.uniform(0.8, 1.0)
         profile = np.array([(base * 0.93, 0), (base, 0.05), (1, 0.95), (rng.uniform(1, 1.06), 1)]) * (1, tall)
     long = float(pick(rng, (1.0, rng.uniform(1.2, 1.5)), (6, 1)))
     wall = float(pick(rng, (0.0, rng.uniform(0.02, 0.08)), (1, 2)))
-    made.add("body", stretch(vessel(profile, wall, 24), (1, 1, long)))
+    power = float(pick(rng, (2.0, rng.uniform(3, 8)), (8, 1)))
+    made.add("body", stretch(squared(vessel(profile, wall, 24), power), (1, 1, long)))
     rim = float(profile[-1, 0])
     if chance(rng, 0.85):
         rise = rng.uniform(0.04, 0.45)
@@ -235,10 +245,14 @@ def kitchen_pot(rng: Rng) -> Assembly:
         if chance(rng, 0.3):
             dome = np.array([(rim * 1.03, -0.03), (rim * 1.03, 0.04), (0, 0.04 + rise * 0.2)])
         top = float(dome[-1, 1])
-        grip = move(knob(rng, rng.uniform(0.08, 0.18), rng.uniform(0.1, 0.25)), (0, top - 0.01, 0))
+        grip = move(knob(rng, rng.uniform(0.06, 0.22), rng.uniform(0.08, 0.3)), (0, top - 0.01, 0))
         if chance(rng, 0.3):
-            grip = move(bail(0.25, 0.2, 0.035, 0.5, 12), (0, top - 0.01, 0))
-        lid = join(stretch(lathe(dome, 24), (1, 1, long)), grip)
+            hoop = bail(rng.uniform(0.12, 0.4), rng.uniform(0.12, 0.3), rng.uniform(0.02, 0.06), 0.5, 12)
+            grip = move(turn(hoop, "y", float(pick(rng, (0.0, 90.0)))), (0, top - 0.02, 0))
+        lid = join(stretch(squared(lathe(dome, 24), power), (1, 1, long)), grip)
+        if chance(rng, 0.25):  # a steel band round a glass lid
+            band = lathe([(rim * 1.03, -0.05), (rim * 1.05, 0), (rim * 0.97, 0.03)], 24)
+            lid = join(lid, stretch(squared(band, power), (1, 1, long)))
         where = (0, tall, 0)
         if chance(rng, 0.12):  # set ajar
             lid = turn(lid, "z", rng.uniform(8, 30), (-rim, 0, 0))
@@ -249,8 +263,15 @@ def kitchen_pot(rng: Rng) -> Assembly:
         made.add("handle", _long_handle(rng, side, y, rng.uniform(0.8, 1.8)))
         if chance(rng, 0.3):
             made.add("handle", mirror(move(torus(0.15, 0.04, 12, 6), (side + 0.1, y, 0))))
+    elif style == "cauldron" and chance(rng, 0.6):
+        hoop = bail(side, rim * rng.uniform(0.8, 1.6) + tall - y, rng.uniform(0.02, 0.06), rng.uniform(0.5, 1.1), 14)
+        made.add("handle", move(turn(hoop, "x", float(pick(rng, (0.0, rng.uniform(-85, 85))))), (0, y, 0)))
     else:
         made.add("handle", _pot_ears(rng, side, y))
+    if style == "cauldron" and chance(rng, 0.6):
+        for angle in (0.5, 2.6, 4.7):
+            x, z = 0.5 * np.cos(angle), 0.5 * np.sin(angle)
+            made.add("body", bar((x, 0.1 * tall, z), (x * 1.2, -0.15, z * 1.2), 0.06))
     return made
 
 

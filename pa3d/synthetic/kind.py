@@ -37,7 +37,8 @@ class Kind:
     name: singular, as people say it. build: a function of randomness alone. parts: every part the builder may use
     -> other names for the same part (the first word is the plain name, the rest are synonyms, specific and general).
     synonyms: other names of the kind. gravity: the shape has one natural up axis. weight: how often the
-    world draws it. within: finer part -> the part it belongs to when nobody asks for it (a hand is arm).
+    world draws it. within: finer part -> the part it belongs to when nobody asks for it (a hand is arm). wider: part ->
+    more that people may type for it, cleaned: heard in training, never shown.
     """
 
     name: str
@@ -47,3 +48,4 @@ class Kind:
     gravity: bool = True
     within: Mapping[str, str] = field(default_factory=dict)
     weight: float = 1.0
+    wider: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

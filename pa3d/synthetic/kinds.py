@@ -47,6 +47,7 @@ from pa3d.synthetic import (
     vessels,
 )
 from pa3d.synthetic.kind import Kind
+from pa3d.synthetic.wider_names import wider_names
 from pa3d.text.names import clean_name
 
 FAMILIES = (
@@ -92,10 +93,10 @@ FAMILIES = (
 
 # How much more often than others the world draws a kind: those people ask for most, in the most styles.
 _SHARE = {
-    "chair": 10.0, "cap": 5.0, "table": 4.0, "airplane": 3.5, "lamp": 2.5, "car": 4.0, "guitar": 2.0, "sofa": 2.0,
+    "chair": 14.0, "cap": 8.0, "table": 4.0, "airplane": 3.5, "lamp": 2.5, "car": 4.0, "guitar": 2.0, "sofa": 2.0,
     "motorbike": 2.0, "mug": 2.0, "bag": 2.0, "laptop": 2.0, "knife": 2.0, "pistol": 2.0, "earphone": 2.0,
-    "rocket": 3.0, "skateboard": 2.0, "person": 3.0, "storage furniture": 2.0, "kettle": 3.0, "bottle": 2.0,
-    "bucket": 2.0, "scissors": 3.0, "switch": 3.0, "horse": 3.0, "dog": 3.0, "cat": 3.0, "cow": 3.0,
+    "rocket": 3.0, "skateboard": 2.0, "person": 3.0, "storage furniture": 2.0, "kettle": 4.0, "bottle": 4.0,
+    "bucket": 3.0, "scissors": 3.0, "switch": 6.0, "horse": 3.0, "dog": 3.0, "cat": 3.0, "cow": 3.0,
     "truck": 3.0, "teapot": 3.0, "duck": 3.0, "screwdriver": 3.0,
 }  # fmt: skip
 
@@ -111,7 +112,8 @@ _WITHIN = {
 
 def _completed(kind: Kind) -> Kind:
     within = {finer: whole for finer, whole in _WITHIN.items() if finer in kind.parts and whole in kind.parts}
-    return replace(kind, weight=kind.weight * _SHARE.get(kind.name, 1.0), within=within)
+    wider = wider_names().get(kind.name, {})
+    return replace(kind, weight=kind.weight * _SHARE.get(kind.name, 1.0), within=within, wider=wider)
 
 
 KINDS: tuple[Kind, ...] = tuple(_completed(kind) for family in FAMILIES for kind in family.KINDS)

@@ -6,6 +6,7 @@ import numpy as np
 
 from pa3d.shapes.records import Array
 from pa3d.synthetic.cabinetry import HANDLES, handle
+from pa3d.synthetic.door_leaves import LEAVES, leaf
 from pa3d.synthetic.forms import chance, pick
 from pa3d.synthetic.furniture import pierced, plate, rectangle, slab
 from pa3d.synthetic.kind import Assembly, Kind
@@ -40,6 +41,8 @@ def _frame(
 def _leaf(rng: np.random.Generator, w: float, h: float, thick: float, rise: float, style: str) -> list[Piece]:
     """A door leaf, x from 0 to w, y from 0 to h: plain, panelled, glazed, planked, barred, flush sheet."""
     middle = (w / 2, h / 2, 0)
+    if style in LEAVES:
+        return leaf(rng, w, h, thick, style)
     if style == "plain":
         return [move(plate(_arched(w / 2, h, rise), thick), (w / 2, 0, 0))] if rise else [box((w, h, thick), middle)]
     if style == "sheet":
@@ -135,8 +138,11 @@ def door(rng: np.random.Generator) -> Assembly:
         out.add("frame", slab((-w, h - rim, -deep / 2), (w, h, deep / 2)))
     thick = float(rng.uniform(0.02, 0.06))
     style = pick(rng, ("plain", "plain", "panels", "panels", "glass", "planks", "grid", "bars", "sheet"))
+    if chance(rng, 0.4):
+        style = pick(rng, LEAVES)
     style = "plain" if rise else style
-    inner = w - (rim if framed else 0)
+    gap = float(rng.uniform(0.002, 0.012)) * pick(rng, (-1, 1)) if framed else 0.0  # free of the frame, or let in
+    inner, top = w - (rim + gap if framed else 0), top - gap
     sliding = double and chance(rng, 0.25)
     folding = chance(rng, 0.08)
     count = int(rng.integers(3, 6)) if folding else 2 if double else 1
@@ -145,13 +151,16 @@ def door(rng: np.random.Generator) -> Assembly:
     grip, look = _grip(rng, thick), int(rng.integers(2**31))
     for k in range(count):
         left = k % 2 == 0
-        leaf = _leaf(np.random.default_rng(look), wide, top, thick, rise if count == 1 else 0, style)
+        board = _leaf(np.random.default_rng(look), wide, top, thick, rise if count == 1 else 0, style)
         hold = [move(grip, (wide * 0.92, top * 0.47, 0))]
         if chance(rng, 0.7):
             hold.append(Piece(hold[0].vertices * (1, 1, -1), hold[0].faces[:, ::-1]))
         swing = angle if not folding else 25.0
         sign = -1 if left else 1
-        for part, pieces in (("door", leaf), ("handle", hold if chance(rng, 0.92) and (not folding or k == 0) else [])):
+        for part, pieces in (
+            ("door", board),
+            ("handle", hold if chance(rng, 0.92) and (not folding or k == 0) else []),
+        ):
             for piece in pieces:
                 placed = piece if left else Piece(piece.vertices * (-1, 1, 1), piece.faces[:, ::-1])
                 placed = turn(placed, "y", sign * swing)
@@ -171,6 +180,8 @@ def _sash(
 ) -> list[tuple[str, Piece]]:
     """A movable window in x0, x1, y0, y1: its rim, bars and pane."""
     x0, x1, y0, y1 = place
+    gap = min(x1 - x0, y1 - y0) * float(rng.uniform(0.002, 0.012)) * pick(rng, (-1, 1))  # free of the frame, or let in
+    x0, x1, y0, y1 = x0 + gap, x1 - gap, y0 + gap, y1 - gap
     w, h = (x1 - x0) / 2, (y1 - y0) / 2
     rim = min(w, h) * float(rng.uniform(0.06, 0.22))
     center = (x0 + w, y0 + h, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pa3d.synthetic.faucet_styles import MORE_FAUCETS
 from pa3d.synthetic.forms import both, chance, lying, pick, plate, rounded_outline, squared
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import (
@@ -28,6 +29,8 @@ Rng = np.random.Generator
 
 def faucet(rng: Rng) -> Assembly:
     """Single lever, two taps, bridge, goose neck, wall tap, garden tap: the spout points along +z."""
+    if chance(rng, 0.4):
+        return pick(rng, MORE_FAUCETS, (3, 1.5, 1.2, 1.2))(rng)
     style = pick(rng, ("lever", "pair", "bridge", "wall", "garden"), (5, 3, 2, 1.5, 1.5))
     return {"lever": _lever_faucet, "pair": _pair_faucet, "bridge": _bridge_faucet, "wall": _wall_faucet,
             "garden": _garden_tap}[style](rng)  # fmt: skip
@@ -112,12 +115,12 @@ def _lever_faucet(rng: Rng) -> Assembly:
         made.add("switch", move(join(hub, move(lever, (thick, 0, 0))), (thick * 0.6, high * rng.uniform(0.4, 0.8), 0)))
         return made
     made.add("spout", _neck(rng, (thick * 0.7, high * rng.uniform(0.55, 0.9)), thick * rng.uniform(0.5, 0.8), False))
-    cap = cylinder(thick * 1.02, rng.uniform(0.1, 0.35), top=thick * rng.uniform(0.5, 1), sections=14)
+    cap = cylinder(thick * 1.05, rng.uniform(0.1, 0.35), top=thick * rng.uniform(0.5, 1), sections=14)
     out, rise = rng.uniform(0.35, 1.0), rng.uniform(-0.05, 0.6)
     lever = tube([(0, 0.12, 0), (0, 0.15 + rise, out)], (thick * 0.5, 0.08), 8, flatten=0.5, square=0.6, side=(1, 0, 0))
     if chance(rng, 0.3):
         lever = turn(lever, "y", 180)
-    made.add("switch", move(join(squared(cap, power), lever), (0, high, 0)))
+    made.add("switch", move(join(squared(cap, power), lever), (0, high - 0.03, 0)))
     return made
 
 

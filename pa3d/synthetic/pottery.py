@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pa3d.synthetic.crocks import varied_jar, varied_vase
 from pa3d.synthetic.forms import both, chance, disc, ear, knob, log_uniform, pick, radius_at, squared, vessel
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import Piece, lathe, move, spline, stretch, tube
@@ -13,6 +14,8 @@ Rng = np.random.Generator
 
 def vase(rng: Rng) -> Assembly:
     """Vases and amphoras: belly, neck, foot, sometimes two handles."""
+    if chance(rng, 0.5):
+        return varied_vase(rng)
     made = Assembly()
     belly, low, tall = rng.uniform(0.5, 1.0), rng.uniform(0.2, 0.5), rng.uniform(1.0, 3.0)
     with_neck = chance(rng, 0.7)
@@ -50,6 +53,8 @@ def vase(rng: Rng) -> Assembly:
 
 def jar(rng: Rng) -> Assembly:
     """Jam, cookie, ginger and canister jars with their lids."""
+    if chance(rng, 0.5):
+        return varied_jar(rng)
     made = Assembly()
     tall = log_uniform(rng, 0.9, 2.8)
     mouth = rng.uniform(0.55, 1.0)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from pa3d.synthetic.forms import chance, pick
+from pa3d.synthetic.forms import chance, log_uniform, pick
 from pa3d.synthetic.furniture import Footprint
 from pa3d.synthetic.furniture_bases import CHAIR_BASES, any_base
 from pa3d.synthetic.furniture_legs import four_legs
@@ -14,16 +14,29 @@ from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.pieces import Piece, bar, move, torus, tube
 from pa3d.synthetic.seating_arms import ARMS, Arm, Seat, apron, both, seats
 from pa3d.synthetic.seating_backs import BACKS, headrest, scrolled
+from pa3d.synthetic.seating_cushions import cushioned, thick_seat
 from pa3d.synthetic.seating_frames import block_chair, joined_chair, loop_chair, office_chair, tubular_chair
+from pa3d.synthetic.seating_mixed import drawn_base, mixed_chair
 from pa3d.synthetic.seating_outdoors import crossed_chair, folding_chair, garden_chair, school_chair, shingled_chair
 from pa3d.synthetic.seating_plane import Back, placed
+from pa3d.synthetic.seating_rarities import DESIGNS
 from pa3d.synthetic.seating_sofas import sofa
+from pa3d.synthetic.seating_walled import bucket_chair, plank_chair, walled_chair
 from pa3d.synthetic.seating_whole import WHOLE_CHAIRS
 
-FRAME_CHAIRS: tuple[tuple[Callable[[np.random.Generator], Assembly], float], ...] = (
+ChairTable = tuple[tuple[Callable[[np.random.Generator], Assembly], float], ...]
+
+
+FRAME_CHAIRS: ChairTable = (
     (joined_chair, 4.5), (office_chair, 2.5), (tubular_chair, 1.5), (loop_chair, 1.8), (garden_chair, 0.7),
     (folding_chair, 1.3), (block_chair, 1.6), (crossed_chair, 0.6), (shingled_chair, 0.9), (school_chair, 0.3),
 )  # fmt: skip
+
+
+def shared(table: ChairTable, total: float) -> ChairTable:
+    """The table with weights that sum to `total`."""
+    whole = sum(weight for _, weight in table)
+    return tuple((make, weight * total / whole) for make, weight in table)
 
 
 def chosen(
@@ -116,29 +129,32 @@ def _horseshoe_chair(rng: np.random.Generator) -> Assembly:
     return out
 
 
+WAYS: ChairTable = (
+    (_free_chair, 0.22), (_horseshoe_chair, 0.04), (mixed_chair, 0.16), (walled_chair, 0.04), (bucket_chair, 0.05),
+    (plank_chair, 0.03), *shared(FRAME_CHAIRS, 0.24), *shared(WHOLE_CHAIRS, 0.15), *shared(DESIGNS, 0.07),
+)  # fmt: skip
+
+
 def chair(rng: np.random.Generator) -> Assembly:
     """A chair of any style."""
-    share = rng.random()
-    if share < 0.37:
-        return _free_chair(rng)
-    if share < 0.42:
-        return _horseshoe_chair(rng)
-    table = FRAME_CHAIRS if share < 0.76 else WHOLE_CHAIRS
-    return pick(rng, [make for make, _ in table], [weight for _, weight in table])(rng)
+    return pick(rng, [make for make, _ in WAYS], [weight for _, weight in WAYS])(rng)
 
 
 def stool(rng: np.random.Generator) -> Assembly:
     """A seat without a back, from milking stool to bar stool, sometimes with a low rest."""
     out = Assembly()
     top = float(rng.uniform(0.3, 0.5)) if chance(rng, 0.5) else float(rng.uniform(0.5, 0.85))
-    w = float(rng.uniform(0.14, 0.24))
-    s = Seat(w, w * float(rng.uniform(0.75, 1.05)), top, float(rng.uniform(0.015, 0.12)), chance(rng, 0.5))
+    w = float(rng.uniform(0.12, 0.26))
+    thick = min(log_uniform(rng, 0.012, 0.3 if top < 0.5 else 0.14), 0.9 * top)
+    s = Seat(w, w * float(rng.uniform(0.6, 1.05)), top, thick, chance(rng, 0.5))
     if s.round:
         s = s._replace(half_depth=w)
-    out.add("seat", *seats(rng, s))
+    deep = thick > 0.06 and not s.round and chance(rng, 0.6)
+    out.add("seat", *(thick_seat(rng, s, 0.02) if deep else seats(rng, s)))
     base = any_base(rng, CHAIR_BASES)
     shrink = 0.7 if s.round else float(rng.uniform(0.8, 1.0))
-    stand = base(rng, Footprint(w * shrink, s.half_depth * shrink, top - s.thick * 0.9))
+    place = Footprint(w * shrink, s.half_depth * shrink, top - s.thick * 0.9)
+    stand = base(rng, place) if place.height > 0.24 else drawn_base(rng, place)
     out.add("leg", *stand.legs)
     if stand.wheels:
         out.add("wheel" if chance(rng, 0.6) else "leg", *stand.wheels)
@@ -160,8 +176,8 @@ def bench(rng: np.random.Generator) -> Assembly:
     """A long seat for several: plain, garden, park, piano, picnic-like, with or without back and arms."""
     out = Assembly()
     top, w = float(rng.uniform(0.36, 0.5)), float(rng.uniform(0.45, 1.1))
-    s = Seat(w, float(rng.uniform(0.14, 0.27)), top, float(rng.uniform(0.02, 0.12)))
-    out.add("seat", *seats(rng, s))
+    s = Seat(w, float(rng.uniform(0.14, 0.27)), top, min(log_uniform(rng, 0.015, 0.3), 0.7 * top))
+    out.add("seat", *(thick_seat(rng, s, 0.02) if s.thick > 0.07 and chance(rng, 0.7) else seats(rng, s)))
     base = any_base(
         rng,
         tuple(
@@ -179,7 +195,8 @@ def bench(rng: np.random.Generator) -> Assembly:
         kind = chosen(
             rng, tuple((fn, share) for fn, share in BACKS if fn.__name__ not in ("hooped", "medallion", "throne"))
         )
-        out.add("back", *placed(rng, kind(rng, b), b, (top - s.thick * 0.5, -s.half_depth), lean))
+        flat = cushioned(rng, b._replace(thick=2 * b.thick)) if chance(rng, 0.25) else kind(rng, b)
+        out.add("back", *placed(rng, flat, b, (top - s.thick * 0.5, -s.half_depth), lean))
     if chance(rng, 0.6 if backed else 0.15):
         out.add("arm", *_arms(rng, s, lean if backed else 0.0, height))
     return out

@@ -5,20 +5,25 @@ from __future__ import annotations
 import numpy as np
 
 from pa3d.shapes.records import Array
-from pa3d.synthetic.forms import chance, pick
+from pa3d.synthetic.forms import chance, log_uniform, pick
 from pa3d.synthetic.furniture import Footprint, bent, divide, leg, lying, oval, plate, rectangle, slab
 from pa3d.synthetic.furniture_legs import star
 from pa3d.synthetic.kind import Assembly
-from pa3d.synthetic.pieces import Piece, bar, box, mirror, move, spline, tube, turn, warp
-from pa3d.synthetic.seating_arms import Arm, Seat, apron, both, bracketed, looped, seats
-from pa3d.synthetic.seating_backs import headrest
-from pa3d.synthetic.seating_panels import framed, padded, panel
+from pa3d.synthetic.pieces import Piece, bar, box, ellipsoid, mirror, move, spline, tube, turn, warp
+from pa3d.synthetic.seating_arms import Arm, Seat, apron, both, bracketed, floating, looped, seats
+from pa3d.synthetic.seating_backs import crossed, headrest, ladder, scrolled, slatted, splat
+from pa3d.synthetic.seating_cushions import cushioned, massive, pillow, thick_seat
+from pa3d.synthetic.seating_panels import framed, medallion, padded, panel
 from pa3d.synthetic.seating_plane import Back, placed
 from pa3d.synthetic.seating_sofas import block_sofa, framed_sofa, round_sofa
 
 
 def filling(rng: np.random.Generator, w: float, low: float, high: float, r: float) -> list[Piece]:
     """What lies between two posts at +-w from y low to high, upright at z = 0."""
+    if chance(rng, 0.35):  # a whole design of its own between the posts
+        designs = (padded, padded, panel, framed, medallion, splat, crossed, slatted, ladder, scrolled, cushioned)
+        b = Back(w, high - low, r * float(rng.uniform(0.8, 3)))
+        return [move(piece, (0, low, 0)) for piece in pick(rng, designs)(rng, b)]
     style = pick(rng, ("ladder", "ladder", "slats", "slats", "panel", "panel", "pad", "cross", "top", "sheet", "splat"))
     tall, middle = high - low, (low + high) / 2
     if style == "panel":
@@ -63,16 +68,28 @@ def filling(rng: np.random.Generator, w: float, low: float, high: float, r: floa
     ]
 
 
+def _topping(rng: np.random.Generator, head: Array, r: float) -> list[Piece]:
+    """What crowns the two back posts that end at head (mirrored): knobs, a crest that reaches over them, nothing."""
+    if chance(rng, 0.15):
+        knob = ellipsoid(np.array((1, float(rng.uniform(1, 3)), 1)) * 1.6 * r, 8, 7)
+        return both([move(knob, np.add(head, (0, r, 0)))])
+    if chance(rng, 0.2):
+        over, high = head[0] * float(rng.uniform(1.02, 1.2)), float(rng.uniform(0.02, 0.08))
+        return [move(plate(oval(over, high, float(rng.uniform(0.3, 1.2))), 2 * r), head * (0, 1, 1))]
+    return []
+
+
 def joined_chair(rng: np.random.Generator) -> Assembly:
     """Back legs that go on as back posts, front legs that may go on as arm posts: most wooden chairs."""
     out = Assembly()
     w = float(rng.uniform(0.19, 0.3))
     top = float(rng.uniform(0.4, 0.5)) if chance(rng, 0.9) else float(rng.uniform(0.55, 0.8))
-    d, thick = w * float(rng.uniform(0.85, 1.15)), float(rng.uniform(0.015, 0.1))
+    d = w * float(rng.uniform(0.85, 1.15))
+    thick = min(log_uniform(rng, 0.012, 0.22), 0.55 * top)
     behind, r = w * float(rng.uniform(0.75, 1.0)), float(rng.uniform(0.012, 0.03))
     tall, lean, rake = float(rng.uniform(0.3, 0.75)), float(rng.uniform(0, 0.28)), float(rng.uniform(-0.02, 0.22))
     s = Seat(w, d, top, thick)
-    out.add("seat", *seats(rng, s))
+    out.add("seat", *(thick_seat(rng, s, 0.5 * top) if thick > 0.05 and chance(rng, 0.6) else seats(rng, s)))
     if chance(rng, 0.45):
         out.add("seat", *apron(rng, s))
     sections, spread = pick(rng, (4, 4, 8)), float(rng.uniform(0.9, 1.15))
@@ -88,6 +105,7 @@ def joined_chair(rng: np.random.Generator) -> Assembly:
     )
     foot = tube(spline(lower, 6), np.linspace(float(rng.uniform(0.6, 1)), 1, 6) * r * 1.2, sections, side=(1, 0, 0))
     out.add("back", post, mirror(post))
+    out.add("back", *_topping(rng, upper[1], r))
     low = top + float(rng.uniform(0.02, 0.5)) * tall
     tangent, bulge = lean, 0.08 * tall if curved else 0.0
 
@@ -122,12 +140,31 @@ def joined_chair(rng: np.random.Generator) -> Assembly:
 
 def _post_and_rail(rng: np.random.Generator, root: Array, head: Array, low: float, r: float) -> list[Piece]:
     """Both arms: a rail from the back post (root) to a post that goes on from the front leg (head)."""
-    reach = np.add(head, (float(rng.uniform(-0.02, 0.04)), 0, float(rng.uniform(0, 0.06))))
+    style = pick(rng, ("front", "front", "front", "set back", "free", "padded", "spindles"))
+    if style == "set back":
+        head = head - (0, 0, float(rng.uniform(0.2, 0.6)) * (head[2] - root[2]))
+    past = float(rng.uniform(0, 0.06)) * (3 if style == "set back" else 1)
+    reach = np.add(head, (float(rng.uniform(-0.02, 0.04)), 0, past))
     middle = np.add((root + reach) / 2, (0, float(rng.uniform(-0.01, 0.03)), 0))
-    thick, flat = r * float(rng.uniform(1.1, 2.2)), float(rng.uniform(0.3, 0.9))
-    rail = tube(spline([root, middle, reach], 7), thick, 4, flatten=flat, side=(1, 0, 0))
+    thick, flat = r * float(rng.uniform(0.8, 2.6)), float(rng.uniform(0.3, 0.9))
+    pieces = [tube(spline([root, middle, reach], 7), thick, 4, flatten=flat, side=(1, 0, 0))]
+    if style == "free":  # bends down to the side of the seat
+        foot = np.array([head[0], low + 0.02, root[2] * 0.5 + head[2] * 0.5])
+        pieces.append(
+            tube(spline([reach, reach * (1, 0.6, 1) + foot * (0, 0.4, 0), foot], 7), 0.8 * thick, 4, side=(1, 0, 0))
+        )
+        return both(pieces)
     post = leg(rng, pick(rng, ("square", "round", "turned")), np.add(head * (1, 0, 1), (0, low, 0)), head, r, 1.0)
-    return both([rail, post])
+    pieces.append(post)
+    if style == "padded":
+        size = np.array((2.6 * thick, 1.6 * thick, float(rng.uniform(0.3, 0.8)) * (reach[2] - root[2])))
+        above = np.add(middle, (0, 0.8 * thick, 0))
+        pieces.append(pillow(rng, above - size / 2, above + size / 2))
+    elif style == "spindles":
+        for k in np.linspace(0.15, 0.85, int(rng.integers(1, 7))):
+            end = root * (1 - k) + head * k
+            pieces.append(bar(np.add(end * (1, 0, 1), (0, low, 0)), end, 0.5 * r, sections=6))
+    return both(pieces)
 
 
 def office_chair(rng: np.random.Generator) -> Assembly:
@@ -135,26 +172,37 @@ def office_chair(rng: np.random.Generator) -> Assembly:
     out = Assembly()
     w, top, thick = float(rng.uniform(0.21, 0.29)), float(rng.uniform(0.4, 0.56)), float(rng.uniform(0.03, 0.13))
     d = w * float(rng.uniform(0.85, 1.1))
-    puff = thick * float(rng.uniform(0.1, 0.35))
-    cushion = lying(plate(oval(w, d, float(rng.uniform(0.2, 0.6))), thick - 2 * puff, puff, 5), top - thick / 2)
+    if chance(rng, 0.3):
+        seat = thick_seat(rng, Seat(w, d, top, max(thick, 0.06)), top - thick)
+    else:
+        puff = thick * float(rng.uniform(0.1, 0.35))
+        seat = [lying(plate(oval(w, d, float(rng.uniform(0.2, 0.6))), thick - 2 * puff, puff, 5), top - thick / 2)]
     fall = float(rng.uniform(0, 0.05))
-    out.add(
-        "seat",
-        warp(cushion, lambda v: v - np.stack([0 * v[:, 0], fall * np.clip(v[:, 2] / d, 0, 1) ** 2, 0 * v[:, 0]], 1)),
-    )
+
+    def drop(v: Array) -> Array:
+        v[:, 1] -= fall * np.clip(v[:, 2] / d, 0, 1) ** 2
+        return v
+
+    out.add("seat", *(warp(piece, drop) for piece in seat))
     base = star(rng, Footprint(w, d, top - thick * 0.9), rolling=chance(rng, 0.85))
     out.add("leg", *base.legs)
     if base.wheels:
         out.add("wheel" if chance(rng, 0.6) else "leg", *base.wheels)
     tall, lean = float(rng.uniform(0.3, 0.8)), float(rng.uniform(2, 16))
     b = Back(w * float(rng.uniform(0.8, 1.02)), tall, float(rng.uniform(0.03, 0.09)))
-    pieces = pick(rng, (padded, padded, panel, framed, framed))(rng, b)
+    if chance(rng, 0.35):  # executive and racing chairs
+        pieces = cushioned(rng, b._replace(thick=float(rng.uniform(0.05, 0.16))))
+    else:
+        pieces = pick(rng, (padded, padded, panel, framed, framed))(rng, b)
     if chance(rng, 0.3):
         pieces += headrest(rng, b)
+    if chance(rng, 0.3):  # levers below the seat
+        level = top - 1.1 * thick
+        out.add("leg", *(bar((0, level, z), (x * w, level, z), 0.006, sections=6) for x, z in ((1.0, 0.05), (-0.9, 0))))
     gap = float(rng.uniform(0.0, 0.12))
     z = -d - float(rng.uniform(-0.02, 0.06))
     out.add("back", *placed(rng, pieces, b, (top - thick * 0.3 + gap, z), lean))
-    if chance(rng, 0.6):  # the bracket that carries the back; what lies under the seat belongs to the leg
+    if gap > 0.03 or chance(rng, 0.6):  # the bracket that carries the back; what lies under the seat belongs to the leg
         r = float(rng.uniform(0.01, 0.03))
         path = bent(
             [
@@ -176,7 +224,7 @@ def office_chair(rng: np.random.Generator) -> Assembly:
             d * float(rng.uniform(0.3, 0.8)),
             thick_arm,
         )
-        out.add("arm", *both(pick(rng, (bracketed, bracketed, looped))(rng, place)))
+        out.add("arm", *both(pick(rng, (bracketed, bracketed, looped, looped, massive, floating))(rng, place)))
     return out
 
 

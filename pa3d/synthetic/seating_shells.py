@@ -12,6 +12,7 @@ from pa3d.synthetic.furniture_frames import sled, wires
 from pa3d.synthetic.furniture_legs import few_legs, four_legs, pedestal, star
 from pa3d.synthetic.kind import Assembly
 from pa3d.synthetic.pieces import Piece, bar, ellipsoid, mirror, move, sheet, spline, torus, tube, turn, warp
+from pa3d.synthetic.seating_cut import add_parted, parted
 
 
 def _ribbon_grid(profile: Array, half_widths: Array, sides: Array, columns: int = 11) -> Array:
@@ -171,14 +172,13 @@ def egg_chair(rng: np.random.Generator) -> Assembly:
     middle = floor - low
     seat_level = floor + 0.42 * r * tall
 
-    def part(m: Array) -> Array:
-        side = (np.abs(m[:, 0]) > 0.68 * r) & (m[:, 2] > -0.3 * r) & (m[:, 1] < middle + 0.25 * r)
-        return np.where(m[:, 1] < seat_level, 0, np.where(side, 2, 1))
+    def inside(v: Array) -> Array:  # above zero where an arm would be
+        return np.minimum(np.minimum(np.abs(v[:, 0]) - 0.68 * r, v[:, 2] + 0.3 * r), middle + 0.25 * r - v[:, 1])
 
-    names = ("seat", "back", "arm" if chance(rng, 0.6) else "back")
-    for name, piece in zip(names, divide(pod, part), strict=False):
-        if len(piece.faces):
-            out.add(name, piece)
+    below, above = parted(pod, lambda v: v[:, 1] - seat_level)
+    if len(below.faces):
+        out.add("seat", below)
+    add_parted(out, "back", "arm" if chance(rng, 0.6) else "back", above, inside)
     cushion = lying(plate(oval(0.62 * r, 0.6 * r, 0.6), 0.05, 0.04, 4), seat_level - 0.02)
     out.add("seat", cushion)
     if chance(rng, 0.5):
@@ -222,8 +222,7 @@ def bowl_chair(rng: np.random.Generator) -> Assembly:
         out.add("back", turn(torus(r, 0.018, 24, 6, 180), "y", 180))
         out.add("seat", torus(r, 0.018, 24, 6, 180))
     border = -float(rng.uniform(0.0, 0.35)) * r
-    for name, piece in zip(("seat", "back"), divide(dish, lambda m: (m[:, 2] < border).astype(int)), strict=True):
-        out.add(name, piece)
+    add_parted(out, "back", "seat", dish, lambda v: v[:, 2] - border)
     middle = float(rng.uniform(0.42, 0.6))
     out.pieces = [(name, move(turn(piece, "x", tilt), (0, middle, 0))) for name, piece in out.pieces]
     low = middle - deep * np.cos(np.deg2rad(tilt))
@@ -238,7 +237,15 @@ def bowl_chair(rng: np.random.Generator) -> Assembly:
             c, s = np.cos(a) * r, np.sin(a) * r
             out.add("leg", bar((c * 0.55, 0.02, s * 0.55), (c * 0.5, low + 0.05, s * 0.5), 0.015, sections=6))
     else:
-        add_base(rng, out, (four_legs if base == "legs" else wires)(rng, Footprint(r * 0.5, r * 0.5, low + 0.06)))
+        stand = (four_legs if base == "legs" else wires)(rng, Footprint(r * 0.45, r * 0.45, low))
+        out.add("leg", *stand.legs, *stand.wheels)
+    rest, slope = middle - 0.85 * deep - 0.03, np.tan(np.deg2rad(tilt))
+
+    def follow(v: Array) -> Array:  # the stand ends under the slanting dish
+        v[:, 1] *= np.maximum(rest - slope * v[:, 2], 0.05) / (low + 0.08)
+        return v
+
+    out.pieces = [(name, warp(piece, follow) if name == "leg" else piece) for name, piece in out.pieces]
     return out
 
 
@@ -255,10 +262,5 @@ def bean_bag(rng: np.random.Generator) -> Assembly:
         v[:, 1] = np.maximum(v[:, 1], -0.22) + back * hump * np.clip(v[:, 1] + 0.2, 0, None) * 2
         return v
 
-    for name, piece in zip(
-        ("seat", "back"),
-        divide(warp(rings, shape), lambda m: ((m[:, 2] < -0.08) & (m[:, 1] > 0.05)).astype(int)),
-        strict=True,
-    ):
-        out.add(name, piece)
+    add_parted(out, "seat", "back", warp(rings, shape), lambda v: np.minimum(0.02 - v[:, 2], v[:, 1] - 0.1))
     return out

@@ -11,6 +11,8 @@ from pa3d.synthetic.furniture_legs import four_legs
 from pa3d.synthetic.kind import Assembly
 from pa3d.synthetic.pieces import Piece, box, cylinder, ellipsoid, loft, move, spline, tube, turn, warp
 from pa3d.synthetic.seating_arms import Arm, both, looped, panelled, railed
+from pa3d.synthetic.seating_cushions import cushioned, massive, pillow
+from pa3d.synthetic.seating_plane import Back
 
 
 def _cushion(
@@ -22,6 +24,8 @@ def _cushion(
         return slab(a, b)
     if soft < 0.7:
         return slab(a, b, float((b - a).min()) * float(rng.uniform(0.15, 0.5)))
+    if chance(rng, 0.4):
+        return pillow(rng, a, b)
     return move(ellipsoid((b - a) / 2 * 1.03, 20, 11, float(rng.uniform(0.25, 0.45))), (a + b) / 2)
 
 
@@ -60,7 +64,9 @@ def block_sofa(rng: np.random.Generator, count: int) -> Assembly:
     back = [
         slab((-w, foot if chance(rng, 0.5) else seat - pad, -d), (w, top, -d + thick), 0 if soft < 0.3 else thick * 0.3)
     ]
-    if chance(rng, 0.6):
+    if chance(rng, 0.2):
+        back = [move(p, (0, seat - pad, -d + thick / 2)) for p in cushioned(rng, Back(w, top - seat + pad, thick))]
+    elif chance(rng, 0.6):
         pads = _row(
             rng,
             seats,
@@ -86,7 +92,7 @@ def block_sofa(rng: np.random.Generator, count: int) -> Assembly:
     if chance(rng, 0.88):
         low = foot if chance(rng, 0.7) else seat - pad
         place = Arm(w + arm / 2, low, arm_top, -d, d * float(rng.uniform(0.8, 1.02)), arm)
-        style = pick(rng, (panelled, panelled, panelled, panelled, looped, railed))
+        style = pick(rng, (panelled, panelled, massive, massive, massive, looped, railed))
         sides = both(style(rng, place))
         out.add("arm", *(sides if chance(rng, 0.93) else sides[: len(sides) // 2]))
     if chance(rng, 0.3):

@@ -15,6 +15,7 @@ from pa3d.synthetic.furniture_legs import four_legs, pedestal, star
 from pa3d.synthetic.kind import Assembly
 from pa3d.synthetic.pieces import bar, box, cylinder, loft, mirror, move, spline, tube, turn, warp
 from pa3d.synthetic.seating_arms import both
+from pa3d.synthetic.seating_cut import add_parted
 from pa3d.synthetic.seating_shells import bean_bag, bowl_chair, egg_chair, ribbon, ribbon_chair, shell_chair
 
 
@@ -50,8 +51,7 @@ def club_chair(rng: np.random.Generator) -> Assembly:
         rings.append(np.stack([x * inset * grow, y, z * inset * grow], 1))
     wall = loft(np.stack(rings).transpose(1, 0, 2))
     border = float(rng.uniform(0.05, 0.6))
-    for name, piece in zip(("arm", "back"), divide(wall, lambda m: (m[:, 2] < -border * d).astype(int)), strict=True):
-        out.add(name, piece)
+    add_parted(out, "back", "arm", wall, lambda v: v[:, 2] + border * d)
     inner = 1 - thick / w
     out.add(
         "seat", lying(plate(oval(w * inner, d * 0.95, min(power, 0.5)), seat - foot - 0.06), (seat - 0.06 + foot) / 2)

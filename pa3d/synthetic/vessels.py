@@ -20,6 +20,7 @@ from pa3d.synthetic.forms import (
     vessel,
 )
 from pa3d.synthetic.kind import Assembly, Kind
+from pa3d.synthetic.pails import pail
 from pa3d.synthetic.pieces import (
     Piece,
     bar,
@@ -80,10 +81,10 @@ def mug(rng: Rng) -> Assembly:
     made.add("cup", squared(cup, power) if power > 2 else cup)
     if chance(rng, 0.12):  # a travel mug's cover, the drink
         made.add("cup", disc(radius_at(profile, height * 0.85) * 0.97, height * rng.uniform(0.7, 0.98)))
-    low, high = rng.uniform(0.08, 0.35), rng.uniform(0.65, 0.95)
-    thickness = rng.uniform(0.05, 0.17)
+    low, high = pick(rng, ((rng.uniform(0.08, 0.35), rng.uniform(0.65, 0.95)), (0.3, 0.7), (0.03, 0.98)), (8, 1, 1))
+    thickness = log_uniform(rng, 0.03, 0.2)
     corners = [(radius_at(profile, height * at) * 0.97, height * at) for at in (low, high)]
-    reach = rng.uniform(0.35, 1.0) * min(1.0, 0.5 * height)
+    reach = log_uniform(rng, 0.25, 1.2) * min(1.0, 0.5 * height)
     round_ = power == 2 and sections > 8
     style = pick(rng, ("ear", "ring", "block", "hook", "wrap"), (9, 1, 1, 0.8, 0.3 * round_))
     if style == "ear":
@@ -186,6 +187,8 @@ def wine_glass(rng: Rng) -> Assembly:
 
 def bucket(rng: Rng) -> Assembly:
     """Pails, ice buckets, wooden and square buckets: a hoop handle at any angle, or two at the sides."""
+    if chance(rng, 0.6):
+        return pail(rng)
     made = Assembly()
     tall = log_uniform(rng, 0.9, 2.6)
     low = rng.uniform(0.6, 1.02)

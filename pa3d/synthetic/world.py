@@ -10,7 +10,7 @@ from pa3d.shapes.records import LabelledMesh
 from pa3d.synthetic.kind import Kind
 from pa3d.synthetic.kinds import KINDS
 
-WORLD_VERSION = 3  # raised whenever a builder changes: another version is another world
+WORLD_VERSION = 4  # raised whenever a builder changes: another version is another world
 
 
 def draw_shape(seed: int, index: int, kinds: Sequence[Kind] = KINDS) -> LabelledMesh:

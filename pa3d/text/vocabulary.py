@@ -25,7 +25,7 @@ def entry(prompt: Prompt) -> str:
 
 
 class Vocabulary(NamedTuple):
-    """Unit vectors (K, E) float16 of K entries; rows: entry -> row; encoder_id: what made them."""
+    """Directions (K, E) int8 of K entries, of any length; rows: entry -> row; encoder_id: what made them."""
 
     encoder_id: str
     rows: dict[str, int]

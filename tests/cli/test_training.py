@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from tiny_shards import tiny_shards
 import pa3d
 from pa3d.cli.training import training_settings
 from pa3d.core.network import PatchAlign
+from pa3d.data.augmentation import AUGMENTATIONS
 from pa3d.errors import FileError, UsageError
 from pa3d.model import Model
 from pa3d.stages.align_config import AlignConfig
@@ -51,6 +53,25 @@ def test_a_resumed_run_has_the_settings_of_its_folder(tmp_path: Path) -> None:
         training_settings(AlignConfig, "align", {**NOTHING, "resume": tmp_path})
     with pytest.raises(FileError, match="no run that can be taken up"):
         training_settings(AlignConfig, "align", {**NOTHING, "resume": tmp_path / "nowhere"})
+
+
+def test_what_training_makes_harder(tmp_path: Path, command: Command) -> None:
+    (tmp_path / "words.txt").write_text("backrest\n# of a comment\nArm rests, seat pad\n")
+    done = command(
+        "align", "--augment", "wild", "--text-noise", "0.4", "--withhold-kinds", "mug, bus", "--withhold-names",
+        tmp_path / "words.txt", "--upright", "3000", "--print-config",
+    )  # fmt: skip
+    settings = json.loads(done.out)
+    assert (settings["text_noise"], settings["upright"], settings["withheld_kinds"]) == (0.4, 3000, ["mug", "bus"])
+    assert settings["withheld_names"] == ["backrest", "arm rests", "seat pad"]
+    wild, strong = (AUGMENTATIONS[name] for name in ("wild", "strong"))
+    assert wild is not None and strong is not None and strong.warp_share == 0 < wild.warp_share
+    assert settings["augmentation"] == dataclasses.asdict(wild)
+    (tmp_path / "config.json").write_text(done.out)
+    again = command("align", "--config", tmp_path / "config.json", "--withhold-kinds", "chair", "--print-config")
+    assert json.loads(again.out) == {**settings, "withheld_kinds": ["chair"]}
+    refused = command("align", "--data", tmp_path, "--upright", "100", "--out", tmp_path / "run")
+    assert refused.code == 2 and "--upright is for the synthetic world alone" in refused.err
 
 
 def files(folder: Path) -> set[str]:

@@ -29,8 +29,10 @@ def drawn(panel: TrainingPanel, width: int = 100, encoding: str = "utf-8") -> st
     return file.buffer.getvalue().decode(encoding)
 
 
-def train(progress: Progress, clock: list[float], reports: int) -> None:
+def train(progress: Progress, clock: list[float], reports: int, seconds: float | None = None) -> None:
     progress.start("train", 1000)
+    if seconds is not None:
+        progress.advance(0, {"seconds_left": seconds})
     for i in range(1, reports + 1):
         clock[0] += 2
         progress.advance(20, {"loss": 8 / i, "accuracy": 0.75, "rate": 5e-4, "samples_per_second": 31.44})
@@ -105,9 +107,9 @@ def test_a_panel_ends_with_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_lines_elsewhere(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
-    with training_progress(False, "x", max_minutes=1) as shown:
+    with training_progress(False, "x") as shown:
         assert isinstance(shown, TrainingLines)
-        train(shown, clock, 12)
+        train(shown, clock, 12, seconds=60)
         shown.start("validate", 5)
         shown.advance(5)
         shown.finish()

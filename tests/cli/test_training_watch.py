@@ -11,7 +11,9 @@ from pa3d.cli.training_watch import Watched, duration, figure, sparkline
 
 def trained(reports: int, total: int | None = 1000, minutes: float | None = None) -> Watched:
     """Ten steps a second, told every two seconds."""
-    watched = Watched(total, minutes, 0.0)
+    watched = Watched(total, 0.0)
+    if minutes is not None:
+        watched = watched.advanced(0, {"seconds_left": 60 * minutes}, 0.0)
     for i in range(1, reports + 1):
         watched = watched.advanced(20, {"loss": 1 / i}, 2.0 * i)
     return watched
@@ -25,8 +27,10 @@ def test_time_left_follows_the_pace() -> None:
     assert trained(10, minutes=1).seconds_left(20) == pytest.approx(40)  # the nearer end
     assert trained(10, total=None, minutes=1).seconds_left(20) == pytest.approx(40)
     assert trained(10, total=None).seconds_left(20) is None
-    told = trained(10).advanced(20, {"seconds_left": 7.0}, 22.0)  # the loop knows better
+    told = trained(10, minutes=1).advanced(20, {"loss": 1.0, "seconds_left": 7.0}, 22.0)  # the loop knows better
     assert told.seconds_left(24) == pytest.approx(5)
+    validated = told.advanced(0, {"validation mIoU": 0.5}, 25.0)
+    assert validated.seconds_left(26) == pytest.approx(3) and validated.marks == told.marks
 
 
 def test_only_recent_steps_tell_the_pace() -> None:
@@ -37,14 +41,16 @@ def test_only_recent_steps_tell_the_pace() -> None:
 
 
 def test_steps_of_an_earlier_sitting_are_no_pace() -> None:
-    watched = Watched(1000, None, 0.0).advanced(500, {}, 0.1)
+    watched = Watched(1000, 0.0).advanced(500, {}, 0.1)
     assert watched.seconds_left(0.2) is None
+    minutes = Watched(1000, 0.0).advanced(500, {"seconds_left": 30.0}, 0.1)  # what is left of them, not all
+    assert minutes.seconds_left(0.1) == pytest.approx(30) and minutes.marks == watched.marks
     watched = watched.advanced(20, {"loss": 1.0}, 2.1).advanced(20, {"loss": 1.0}, 4.1)
     assert watched.done == 540 and watched.seconds_left(4.1) == pytest.approx(46)
 
 
 def test_a_long_course_is_kept_short_and_whole() -> None:
-    watched = Watched(None, None, 0.0)
+    watched = Watched(None, 0.0)
     for i in range(5000):
         watched = watched.advanced(1, {"loss": math.nan if i == 7 else float(i)}, i)
     assert 128 <= len(watched.losses) <= 256 and len(watched.pending) < watched.each

@@ -25,6 +25,10 @@ from pa3d.shapes.frame import frame_of
 
 STILL = Augmentation(yaw=0, tilt=0, stretch=0, jitter_share=0, crop_share=0, density_share=0, mirror_share=0)
 
+WILD = AUGMENTATIONS["wild"]
+assert WILD is not None
+BENT = dataclasses.replace(WILD, jitter=0, warp_share=1.0)
+
 
 def keyed(count: int = 2, seed: int = 0) -> Tensor:
     return torch.from_numpy(sample_keys(seed, np.arange(count)))
@@ -70,18 +74,19 @@ def test_augmentation_ends_in_the_frame(seed: int) -> None:
     assert_in_frame(ready.points)
 
 
-@pytest.mark.parametrize("how", [None, Augmentation(jitter=0, turn=30)])
+@pytest.mark.parametrize("how", [None, Augmentation(jitter=0, turn=30), BENT])
 def test_other_points_of_a_shape_are_taken_along(how: Augmentation | None) -> None:
     ready = prepare_points(keyed(), raw(), 200, how)
     there = raw().gather(1, ready.chosen[..., None].expand(-1, -1, 3))
     assert torch.allclose(ready.carry(there), ready.points, atol=2e-6)
 
 
-def test_the_keys_decide_everything() -> None:
-    first, second = (prepare_points(keyed(), raw(), 100, Augmentation()) for _ in range(2))
+@pytest.mark.parametrize("how", [Augmentation(), dataclasses.replace(WILD, warp_share=1.0)])
+def test_the_keys_decide_everything(how: Augmentation) -> None:
+    first, second = (prepare_points(keyed(), raw(), 100, how) for _ in range(2))
     assert torch.equal(first.points, second.points) and torch.equal(first.chosen, second.chosen)
-    assert not torch.equal(first.points, prepare_points(keyed(seed=6), raw(), 100, Augmentation()).points)
-    alone = prepare_points(keyed()[1:], raw()[1:], 100, Augmentation())
+    assert not torch.equal(first.points, prepare_points(keyed(seed=6), raw(), 100, how).points)
+    alone = prepare_points(keyed()[1:], raw()[1:], 100, how)
     assert torch.equal(alone.chosen[0], first.chosen[1]) and torch.allclose(alone.points[0], first.points[1], atol=1e-6)
 
 
@@ -99,7 +104,8 @@ def test_the_papers_turns_happen_to_nine_of_ten() -> None:
     still = normalize_batch(points).gather(1, ready.chosen[..., None].expand(-1, -1, 3))
     moved = (ready.points - still).norm(dim=-1).amax(1) > 1e-5
     assert 250 < int(moved.sum()) < 290
-    linear = ready.linear[:, :, [0, 2, 1]]  # undo the swap of axes
+    assert ready.change is not None
+    linear = ready.change.linear
     rotations = linear / torch.linalg.det(linear).abs().pow(1 / 3)[:, None, None]
     assert torch.linalg.det(rotations).min() > 0.99  # nothing is mirrored
     angles = torch.rad2deg(torch.arccos(((rotations.diagonal(dim1=1, dim2=2).sum(1) - 1) / 2).clamp(-1, 1)))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from pa3d.data.draws import Draws, sample_keys
+from pa3d.data.draws import Draws, keys_within, sample_keys
 
 
 def keys(count: int = 64, seed: int = 0) -> torch.Tensor:
@@ -61,6 +61,13 @@ def test_a_subset_has_no_repeats_and_follows_the_weights() -> None:
     assert heavy == pytest.approx(expected, abs=0.5)
     everything = Draws(keys()).subset(torch.ones(64, 20), 20)
     assert torch.equal(everything.sort(1).values, torch.arange(20).expand(64, 20))
+
+
+def test_what_is_numbered_within_samples_has_keys_of_its_own() -> None:
+    within = keys_within(keys()[:, None], torch.arange(50))
+    assert within.shape == (64, 50) and len(within.unique()) == 64 * 50
+    assert torch.equal(keys_within(keys()[3:4, None], torch.arange(5, 9)), within[3:4, 5:9])
+    assert torch.isin(within, keys()).sum() == 0
 
 
 def splitmix(value: int) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from pa3d.data.names import NameTable, draw_names, name_table
+from pa3d.data.names import WIDER_SHARE, NameTable, draw_names, name_table
 from pa3d.errors import UsageError
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.kinds import KINDS
@@ -58,6 +60,9 @@ def test_withheld_names_are_in_no_row() -> None:
     assert not {"grip", "body"} & {prompt.name for prompt in table.prompts}
     assert words(table, table.choices["mug"]["handle"])[0] == "handle"
     assert table.choices["jug"]["body"].size  # its plural is left
+    told = replace(KIND, wider={"handle": ("finger loop", "thing you hold")})
+    table = name_table([told], frozenset({"finger loop"}))
+    assert words(table, table.wider["mug"]["handle"]) == ["thing you hold"]
 
 
 def test_a_part_without_any_name_left_is_never_asked() -> None:
@@ -79,6 +84,31 @@ def test_one_name_per_part_absent_ones_asked_less_often(table: NameTable) -> Non
     assert 0.15 < np.mean(in_category) < 0.35
     names = {table.prompts[asked[0][0]].name for asked in drawn if asked[0]}
     assert names == {"handle", "grip", "handles", "grips"}
+
+
+def test_wider_names_are_drawn_plainly_and_without_plurals() -> None:
+    table = name_table([replace(KIND, wider={"handle": ("finger loop", "thing you hold", "grips")}), OTHER])
+    assert words(table, table.wider["mug"]["handle"]) == ["finger loop", "thing you hold"]  # no name twice
+    assert not table.wider["mug"]["cup"].size and not table.wider["jug"]["lid"].size
+    drawn = [draw_names(table, "mug", ["handle"], np.random.default_rng(seed))[0] for seed in range(600)]
+    asked = [table.prompts[rows[0]] for rows in drawn if rows]
+    wider = [prompt for prompt in asked if prompt.name in {"finger loop", "thing you hold"}]
+    assert len(set(wider)) == 2 and all(prompt.category is None for prompt in wider)
+    assert len(wider) / len(asked) == pytest.approx(WIDER_SHARE, abs=0.06)
+    assert {prompt.name for prompt in asked} - {prompt.name for prompt in wider} == {
+        "handle", "grip", "handles", "grips"
+    }  # fmt: skip
+
+
+def test_a_wider_name_is_right_for_like_parts_of_every_kind() -> None:
+    kettle = Kind("kettle", nothing, {"handle": (), "spout": ()}, wider={"handle": ("thing you hold",)})
+    table = name_table([KIND, OTHER, kettle])
+    row = table.prompts.index(Prompt("thing you hold"))
+    right = {
+        (kind, part) for kind, parts in table.part_index.items() for part, index in parts.items()
+        if table.stands_for[index, row]
+    }  # fmt: skip
+    assert right == {("mug", "handle"), ("kettle", "handle")}
 
 
 def test_the_whole_world_has_names_for_every_part() -> None:

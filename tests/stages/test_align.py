@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from torch import Tensor
 
 import pa3d
 from pa3d.core.network import PatchAlign
-from pa3d.data.augmentation import Augmentation
+from pa3d.data.augmentation import AUGMENTATIONS, Augmentation, AugmentationName
 from pa3d.data.batches import RawBatch, pieces_of
 from pa3d.data.named import Named, stack_named
 from pa3d.data.names import NameTable, name_table
@@ -26,9 +27,10 @@ from pa3d.model import Model
 from pa3d.progress import Silent
 from pa3d.stages.align import AlignResult, run
 from pa3d.stages.align_config import AlignConfig, Loss
-from pa3d.stages.align_step import align_terms
+from pa3d.stages.align_step import align_terms, names_of, noisy
 from pa3d.stages.loop_config import LoopConfig
 from pa3d.stages.optimizing import parameter_groups
+from pa3d.stages.validate_config import ValidationConfig
 from pa3d.synthetic.kind import Assembly, Kind
 from pa3d.synthetic.kinds import KINDS
 from pa3d.synthetic.pieces import box, ellipsoid
@@ -108,15 +110,44 @@ def test_names_that_would_be_right_are_no_negatives(tiny_network: PatchAlign, ta
     assert loss([[True, False], [False, True]], weight=0.0) == pytest.approx(0, abs=1e-6)
 
 
-def test_what_is_drawn_for_a_shape_is_its_own(tiny_network: PatchAlign, table: NameTable, bank: Tensor) -> None:
+@pytest.mark.parametrize(("how", "noise"), [("strong", 0.0), ("wild", 0.4)])
+def test_what_is_drawn_for_a_shape_is_its_own(
+    tiny_network: PatchAlign, table: NameTable, bank: Tensor, how: AugmentationName, noise: float
+) -> None:
     batch = SyntheticSource(TOYS, table, seed=0).read(range(4)).batch
-    how = dataclasses.replace(config(batch_loss=0.0), augmentation=Augmentation())
-    whole = align_terms(tiny_network, bank, batch, how)
-    pieces = [align_terms(tiny_network, bank, piece, how) for piece in pieces_of(batch, 3)]
+    settings = dataclasses.replace(config(), augmentation=AUGMENTATIONS[how], text_noise=noise)
+    names = names_of(batch, bank, noise)
+    whole = align_terms(tiny_network, bank, batch, settings, names=names)
+    pieces = [align_terms(tiny_network, bank, piece, settings, names=names) for piece in pieces_of(batch, 3)]
     assert torch.allclose(torch.cat([piece.losses for piece in pieces]), whole.losses, atol=1e-5)
     assert sum(piece.figures["accuracy"] for piece in pieces).tolist() == whole.figures["accuracy"].tolist()
-    others = align_terms(tiny_network, bank, batch._replace(keys=batch.keys + 1), how)
+    others = align_terms(tiny_network, bank, batch._replace(keys=batch.keys + 1), settings)
     assert not torch.allclose(others.losses, whole.losses)
+
+
+def test_noise_on_names_is_as_large_as_asked_and_new_for_each_shape_and_step() -> None:
+    text = torch.nn.functional.normalize(torch.randn(60, 384, generator=torch.Generator().manual_seed(1)), dim=-1)
+    keys = torch.arange(60)
+    near, far = noisy(text, keys, 0.3), noisy(text, keys, 1.0)
+    for drawn, noise in ((near, 0.3), (far, 1.0)):
+        assert torch.allclose(drawn.norm(dim=-1), torch.ones(60), atol=1e-5)
+        cosine = (drawn * text).sum(-1)
+        assert cosine.mean().item() == pytest.approx((1 + noise**2) ** -0.5, abs=0.01)
+    assert noisy(text, keys, 0.0) is text and torch.equal(noisy(text[7:9], keys[7:9], 0.3), near[7:9])
+    assert not torch.allclose(noisy(text, keys + 60, 0.3), near, atol=0.01)
+
+
+def test_names_are_noisy_where_it_is_asked(tiny_network: PatchAlign, table: NameTable, bank: Tensor) -> None:
+    batch = SyntheticSource(TOYS, table, seed=0).read(range(4)).batch
+    later = batch._replace(keys=batch.keys + 9)
+    assert torch.equal(names_of(batch, bank).text, bank[names_of(batch, bank).rows])
+    assert not torch.allclose(names_of(batch, bank, 0.4).text, names_of(later, bank, 0.4).text, atol=0.01)
+    for weight in (0.0, 0.3):  # without the softmax over the batch too
+        losses = [
+            align_terms(tiny_network.eval(), bank, batch, dataclasses.replace(config(batch_loss=weight), text_noise=x))
+            for x in (0.0, 0.4)
+        ]
+        assert not torch.allclose(losses[0].losses, losses[1].losses, atol=1e-3)
 
 
 # Whole runs, on two kinds of the real world and from a tiny model.
@@ -192,6 +223,84 @@ def test_an_interrupted_run_ends_cleanly_with_a_checkpoint(settings: AlignConfig
     assert model.meta["training"]["steps"] == 1 and model.score == (result.calibration.scale, result.calibration.bias)
 
 
+# Which way is up.
+
+
+class Torn(Silent):
+    """Ctrl-C as soon as a task starts."""
+
+    def __init__(self, task: str) -> None:
+        self.task = task
+
+    def start(self, task: str, total: int | None) -> None:
+        if task == self.task:
+            raise KeyboardInterrupt
+
+
+def heads(folder: Path) -> dict[str, tuple[Any, Any]]:
+    """Of each checkpoint the up head's last weights and what is said of it."""
+    found = {}
+    for path in sorted(folder.glob("*.safetensors")):
+        model = pa3d.load(path, device="cpu", dtype="float32", fold=False)
+        head = model.network.upright
+        found[path.stem] = (None if head is None else head.out.weight.tolist(), model.meta.get("upright"))
+    return found
+
+
+@pytest.fixture
+def upward(settings: AlignConfig) -> AlignConfig:
+    watched = ValidationConfig("synthetic", categories=("mug",), limit=2, points=200, every=2)
+    return dataclasses.replace(settings, upright=12, validation=watched)
+
+
+def test_a_run_learns_which_way_is_up(settings: AlignConfig, upward: AlignConfig) -> None:
+    result = started(upward)
+    found = heads(settings.out)
+    assert set(found) == {"best", "last"} and all(weights is not None for weights, _ in found.values())
+    assert found["best"][0] != found["last"][0]  # the best was of step 2: each has a head for its own tokens
+    assert found["last"][1] == {"accuracy": result.upright, "shapes": 12, "hidden": 96}
+    model = pa3d.load(result.checkpoint, device="cpu")
+    assert model.meta["training"]["steps"] == 3 and model.score == (result.calibration.scale, result.calibration.bias)
+    next_run = dataclasses.replace(settings, init=str(settings.out), out=settings.out.with_name("next"))
+    assert started(next_run).upright is None
+    assert heads(next_run.out) == {"last": (None, None)}  # its tokens are others now
+
+
+def test_an_interrupted_run_learns_it_when_it_is_taken_up(settings: AlignConfig, upward: AlignConfig) -> None:
+    whole = dataclasses.replace(upward, out=settings.out.with_name("whole"))
+    accuracy = started(whole).upright
+    assert started(upward, Impatient()).end == "interrupted"
+    assert heads(settings.out) == {"last": (None, None)}
+    again = dataclasses.replace(upward, resume=True)
+    with pytest.raises(KeyboardInterrupt):
+        run(again, Torn("which way is up"))
+    assert set(heads(settings.out).values()) == {(None, None)}
+    model = pa3d.load(settings.out / "last.safetensors", device="cpu")
+    assert model.meta["score"] and model.meta["training"]["steps"] == 3
+    assert run(again, Silent()).upright == accuracy and heads(settings.out) == heads(whole.out)
+    unwatched = dataclasses.replace(upward.validation, every=1000)
+    longer = dataclasses.replace(again, validation=unwatched, loop=dataclasses.replace(again.loop, max_steps=50))
+    assert run(longer, Impatient()).end == "interrupted"
+    assert heads(settings.out)["last"] == (None, None)
+    assert heads(settings.out)["best"] == heads(whole.out)["best"]  # it fits the weights it was learned on
+
+
+def test_a_run_that_is_done_can_learn_it_later(settings: AlignConfig) -> None:
+    started(settings)
+    assert heads(settings.out) == {"last": (None, None)}
+    result = run(dataclasses.replace(settings, resume=True, upright=12), Silent())
+    assert result.steps == 3 and result.upright is not None and heads(settings.out)["last"][1]["shapes"] == 12
+
+
+def test_up_is_learned_from_shapes_that_stand(settings: AlignConfig) -> None:
+    with pytest.raises(UsageError, match=r"--upright is for the synthetic world alone\. --data is \./shards"):
+        AlignConfig(Path("run"), data="./shards", upright=100)
+    lying = tuple(kind.name for kind in KINDS if kind.gravity)
+    with pytest.raises(UsageError, match="All kinds that stand are withheld"):
+        started(dataclasses.replace(settings, withheld_kinds=lying, upright=12))
+    assert not settings.out.exists()
+
+
 def test_an_unknown_kind_writes_nothing(settings: AlignConfig) -> None:
     wrong = dataclasses.replace(settings, withheld_kinds=("spaceship nine",))
     with pytest.raises(UsageError, match="spaceship nine"):
@@ -199,7 +308,10 @@ def test_an_unknown_kind_writes_nothing(settings: AlignConfig) -> None:
     assert not settings.out.exists()
 
 
-@pytest.mark.parametrize("wrong", [{"batch": 1}, {"workers": -1}, {"seed": -1}, {"category_prompts": 2.0}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"batch": 1}, {"workers": -1}, {"seed": -1}, {"text_noise": -0.1}, {"upright": 9}, {"category_prompts": 2.0}],
+)
 def test_what_cannot_run_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         AlignConfig(Path("run"), **wrong)  # type: ignore[arg-type]

@@ -111,11 +111,11 @@ def trained_by(processes: int, arguments: list[str], out: Path) -> Path:
 
 @pytest.mark.slow
 def test_aligning_in_two_processes_is_aligning_in_one(tmp_path: Path, tiny_start: Path) -> None:
-    """50 steps of the last block, with drop path, an odd number of shapes, and names over both processes."""
+    """50 steps of the last block, with drop path, bent shapes, an odd number of them, and noisy names of both."""
     shards = tiny_shards(tmp_path / "shards", 11)
     arguments = [
         "align", "--data", str(shards), "--init", str(tiny_start), "--train", "last-block", "--batch", "5",
-        "--max-steps", "50", "--warmup-steps", "5", "--workers", "0",
+        "--max-steps", "50", "--warmup-steps", "5", "--workers", "0", "--augment", "wild", "--text-noise", "0.3",
     ]  # fmt: skip
     one, two = (trained_by(count, arguments, tmp_path / f"run{count}") for count in (1, 2))
     first, second = weights(one), weights(two)

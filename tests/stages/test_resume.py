@@ -30,7 +30,7 @@ def arguments(tmp_path: Path, tiny_start: Path) -> list[str]:
     loop = {"max_steps": STEPS, "save_minutes": 0.0, "log_every": 1, "warmup_steps": 5, "average": 0.9}
     settings = {
         "data": str(tiny_shards(tmp_path / "shards", 7)), "init": str(tiny_start), "train": "all", "batch": 3,
-        "device": "cpu", "workers": 1, "loop": loop,
+        "device": "cpu", "workers": 1, "loop": loop, "text_noise": 0.3, "augmentation": {"warp_share": 0.5},
     }  # fmt: skip
     config = tmp_path / "config.json"
     config.write_text(json.dumps(settings))

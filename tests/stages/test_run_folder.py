@@ -39,7 +39,8 @@ def test_a_run_folder_says_what_runs_before_it_runs(tmp_path: Path) -> None:
         assert read(folder, "config.json")["seed"] == 3
         run = read(folder, "run.json")
         assert (run["stage"], run["device"], run["processes"], run["seed"]) == ("align", "cpu", 1, 3)
-        assert {"command", "started", "pa3d", "torch", "python", "threads"} <= set(run) and "end" not in run
+        assert {"command", "started"} <= set(run) and "end" not in run
+        assert {"processor", "cores", "pa3d", "torch", "python", "threads"} <= set(run["machine"])  # type: ignore[call-overload]
         note_end(folder, LoopResult(7, 1.25, "done", None, 70, 2))  # type: ignore[arg-type]
     run = read(folder, "run.json")
     assert (run["end"], run["steps"], run["read"], run["broken"]) == ("done", 7, 70, 2)
@@ -66,7 +67,8 @@ def test_a_failure_is_written_down(tmp_path: Path) -> None:
     (tmp_path / STATE).touch()
     with opened(tmp_path, resume=True):
         assert "end" not in read(tmp_path, "run.json")
-    assert len(read(tmp_path, "run.json")["resumed"]) == 1  # type: ignore[arg-type]
+    (sitting,) = read(tmp_path, "run.json")["resumed"]  # type: ignore[misc]
+    assert sitting["machine"]["torch"]
 
 
 def test_only_a_begun_run_is_taken_up_and_with_its_settings(tmp_path: Path) -> None:
@@ -90,6 +92,17 @@ def test_only_a_begun_run_is_taken_up_and_with_its_settings(tmp_path: Path) -> N
         opened(tmp_path, other, resume=True),
     ):
         pass
+
+
+def test_files_that_a_killed_run_was_writing_are_removed(tmp_path: Path) -> None:
+    with opened(tmp_path):
+        pass
+    halves = [tmp_path / ".last.safetensors.5f0346e2.tmp", tmp_path / STATE.parent / ".state.safetensors.0a.tmp"]
+    for path in (*halves, tmp_path / STATE, tmp_path / "mine.tmp"):
+        path.touch()
+    with opened(tmp_path, resume=True):
+        assert not any(path.exists() for path in halves)
+        assert (tmp_path / STATE).exists() and (tmp_path / "mine.tmp").exists()
 
 
 def test_only_the_first_process_touches_it(tmp_path: Path) -> None:

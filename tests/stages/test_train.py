@@ -9,7 +9,7 @@ import json
 import math
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -339,6 +339,52 @@ def test_the_best_validation_is_kept(run: Run) -> None:
     assert [name for name in run.names if name.startswith("step-")] == [
         f"step-0000000{i}.safetensors" for i in (2, 4, 6, 8)
     ]
+
+
+def test_a_validation_takes_no_time_from_the_samples_per_second(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("pa3d.stages.train.time.monotonic", lambda: now[0])
+    config = LoopConfig(max_steps=12, log_every=4)
+
+    def second(_: int) -> None:
+        now[0] += 1
+
+    def validate(network: nn.Module) -> Judged:
+        now[0] += 100
+        return Judged({}, 0.0)
+
+    stage = dataclasses.replace(run.stage(config, second), validate=validate, validate_every=3)
+    fit(stage, config, run.folder, Silent())
+    told = [line["samples_per_second"] for line in run.metrics() if "loss" in line]
+    assert told == [2.0, 2.0, 2.0]  # two shapes a second
+
+
+class Watching(Silent):
+    """What a panel is told of the time left, with the steps."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[int, float]] = []
+
+    def advance(self, steps: int = 1, fields: Mapping[str, float] | None = None) -> None:
+        if fields and "seconds_left" in fields:
+            self.told.append((steps, fields["seconds_left"]))
+
+
+def test_the_minutes_left_are_those_of_all_sittings(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("pa3d.stages.train.time.monotonic", lambda: now[0])
+
+    def second(_: int) -> None:
+        now[0] += 1
+
+    first = LoopConfig(max_steps=6, max_minutes=1, log_every=5, warmup_steps=0)
+    fit(run.stage(first, second), first, run.folder, before := Watching())
+    assert before.told == [(0, 60), (5, 55), (1, 54)]
+    now[0] = 1000
+    longer = dataclasses.replace(first, max_steps=10, max_minutes=2)
+    result = fit(run.stage(longer, second), longer, run.folder, after := Watching(), resume=True)
+    assert after.told[:2] == [(6, 114), (4, 110)] and result.steps == 10
+    assert all("seconds_left" not in line for line in run.metrics())
 
 
 def test_only_the_latest_numbered_checkpoints_stay(tmp_path: Path) -> None:
