@@ -8,6 +8,7 @@ import json
 import types
 import typing
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -52,9 +53,11 @@ def merge(
 
 
 def read_config(file: Path) -> dict[str, Any]:
-    """The JSON object of a configuration file."""
+    """The JSON object of a configuration file; `small`, where no such file lies here: the bundled model's training."""
+    bundled = str(file) == "small" and not file.exists()
+    source = files("pa3d.assets") / "small.json" if bundled else file
     try:
-        values = json.loads(file.read_text(encoding="utf-8"))
+        values = json.loads(source.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise UsageError(f"--config {file} cannot be read.", f"{error}.", "Give a JSON file.") from error
     if not isinstance(values, dict):

@@ -53,6 +53,16 @@ def test_a_printed_config_reads_back_the_same(tmp_path: Path) -> None:
     assert merge(SegmentConfig, written(tmp_path, as_json(segment)), {}) == segment
 
 
+def test_small_is_the_training_of_the_bundled_model_unless_a_file_is_called_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    recipe = merge(AlignConfig, Path("small"), {"out": Path("run")})
+    assert (recipe.data, recipe.preset, recipe.decoder) == ("synthetic", "small", 256)
+    written(tmp_path, {"decoder": 8}).rename("small")
+    assert merge(AlignConfig, Path("small"), {"out": Path("run")}).decoder == 8
+
+
 @pytest.mark.parametrize(
     ("content", "near"),
     [({"cuont": 1}, "count"), ({"inner": {"rat": 1}}, "rate"), ({"zzz": 1}, ""), ({"": 1}, "")],

@@ -32,18 +32,19 @@ from pa3d.cli.training import (
     WarmupSteps,
     WeightDecay,
     Workers,
+    printed,
     speaks,
+    told_end,
     training_settings,
     write_report_of,
 )
 from pa3d.cli.training_panel import training_progress
-from pa3d.config import as_json
 from pa3d.stages.align_config import AlignConfig, Loss, Train
 from pa3d.text.names import parse_names, read_names_file
 
 LEARNING, WATCHING = "What is learned", "Watching"
 EXAMPLES = """[bold]Examples[/bold]\n
-pa3d align --max-minutes 60 --decoder 256\n
+pa3d align --config small --max-minutes 60\n
 pa3d align --data ./shards --init runs/distill-20260101-120000 --validate synthetic\n
 pa3d align --data ./my-shards --init small --max-steps 300 --learning-rate 0.0001\n
 torchrun --nproc-per-node 4 -m pa3d align --data ./shards --preset base --batch 128\n
@@ -149,7 +150,7 @@ def align(
     watched = {name: value for name, value in watched.items() if value is not None}
     settings = dataclasses.replace(settings, validation=dataclasses.replace(settings.validation, **watched))
     if print_config:
-        typer.echo(as_json(settings))
+        typer.echo(printed(settings, locals()))
         return
     _run(settings, json, quiet)
 
@@ -160,16 +161,15 @@ def _run(settings: AlignConfig, json: bool, quiet: bool) -> None:
     quiet = quiet or not speaks()
     with training_progress(quiet, f"align {settings.out}") as progress:
         result = run(settings, progress)
-    error = result.calibration.error
+    calibration = result.calibration
     if json and speaks():
-        figures = {"steps": result.steps, "seconds": round(result.seconds, 1), "broken": result.broken}
-        figures |= {"calibration_error": error} | ({} if result.upright is None else {"upright": result.upright})
-        done = result.end == "done"
-        print_json({"ok": done, "schema": 1, "checkpoint": str(result.checkpoint), "end": result.end, **figures})
+        more = {} if calibration is None else {"calibration_error": calibration.error}
+        print_json(told_end(result, settings.out, "align", **more, upright=result.upright))
     elif not quiet:
         minutes = result.seconds / 60
         typer.echo(f"{result.checkpoint}: {result.steps} steps in {minutes:.1f} minutes, {result.end}")
-        typer.echo(f"calibration error of the scores: {error:.3f}")
+        if calibration is not None:
+            typer.echo(f"calibration error of the scores: {calibration.error:.3f}")
         if result.upright is not None:
             typer.echo(f"which way is up: right for {result.upright:.1%} of generated shapes kept aside")
     if result.end != "done":

@@ -30,12 +30,13 @@ from pa3d.cli.training import (
     WarmupSteps,
     WeightDecay,
     Workers,
+    printed,
     speaks,
+    told_end,
     training_settings,
     write_report_of,
 )
 from pa3d.cli.training_panel import training_progress
-from pa3d.config import as_json
 from pa3d.stages.distill_config import DistillConfig
 
 WATCHING = "Watching"
@@ -90,7 +91,7 @@ def distill(
         return
     settings = training_settings(DistillConfig, "distill", {**locals(), "held_out": hold_out})
     if print_config:
-        typer.echo(as_json(settings))
+        typer.echo(printed(settings, locals()))
         return
     _run(settings, json, quiet)
 
@@ -102,9 +103,7 @@ def _run(settings: DistillConfig, json: bool, quiet: bool) -> None:
     with training_progress(quiet, f"distill {settings.out}") as progress:
         result = run(settings, progress)
     if json and speaks():
-        figures = {"steps": result.steps, "seconds": round(result.seconds, 1), "broken": result.broken}
-        done = result.end == "done"
-        print_json({"ok": done, "schema": 1, "checkpoint": str(result.checkpoint), "end": result.end, **figures})
+        print_json(told_end(result, settings.out, "distill"))
     elif not quiet:
         minutes = result.seconds / 60
         typer.echo(f"{result.checkpoint}: {result.steps} steps in {minutes:.1f} minutes, {result.end}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import time
 from collections.abc import Mapping
@@ -10,14 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pa3d.cli.options import RUNNING, option
-from pa3d.config import merge, read_config
+from pa3d.config import as_json, merge, read_config
 from pa3d.data.augmentation import AUGMENTATIONS, AugmentationName
 from pa3d.errors import FileError, UsageError
 from pa3d.stages.align_config import Preset
 from pa3d.stages.loop_config import Precision, Schedule
 
 if TYPE_CHECKING:
+    from pa3d.stages.align import AlignResult
     from pa3d.stages.align_config import AlignConfig
+    from pa3d.stages.distill import DistillResult
     from pa3d.stages.distill_config import DistillConfig
 
     Settings = TypeVar("Settings", AlignConfig, DistillConfig)
@@ -35,7 +38,10 @@ HeadRate = Annotated[float | None, option("Learning rate of heads and decoder.",
 ScheduleName = Annotated[Schedule | None, option("How the learning rate goes on after the warm-up.", PACE)]
 WarmupSteps = Annotated[int | None, option("Steps in which the learning rate rises.", PACE)]
 WeightDecay = Annotated[float | None, option("Of AdamW, on matrices.", PACE, "0.05")]
-Accumulate = Annotated[int | None, option("Pieces a batch is cut into where memory is small.", PACE, "1")]
+Accumulate = Annotated[
+    int | None, option("Pieces a batch is cut into where memory is small; BatchNorms that learn see one at a time.",
+                       PACE, "1")
+]  # fmt: skip
 PrecisionName = Annotated[Precision | None, option("Number type of products in training.", PACE, "auto")]
 Average = Annotated[float | None, option("Keep a running mean of the weights with this decay per step.", PACE)]
 Augment = Annotated[AugmentationName | None, option("What happens to shapes beforehand.", PACE, "strong")]
@@ -61,7 +67,7 @@ def training_settings(kind: type[Settings], verb: str, flags: Mapping[str, Any])
     if folder is not None:
         file = _resumed(folder, verb, flags)
         given["out"] = folder
-    elif flags["out"] is None and (file is None or "out" not in read_config(file)):
+    elif not _names_folder(flags):
         given["out"] = Path("runs") / time.strftime(f"{verb}-%Y%m%d-%H%M%S")
     settings = merge(kind, file, given)
     pace = {name: flags[name] for name in _LOOP if flags.get(name) is not None}
@@ -84,6 +90,33 @@ def _resumed(folder: Path, verb: str, flags: Mapping[str, Any]) -> Path:
     if begun != verb:
         raise UsageError(f"{folder} is not a run of {verb}.", f"It is one of {begun}.", f"Use pa3d {begun} --resume.")
     return file
+
+
+def _names_folder(flags: Mapping[str, Any]) -> bool:
+    """Whether flags or their --config say where the run goes."""
+    file = flags["config"]
+    return flags["out"] is not None or (file is not None and "out" in read_config(file))
+
+
+def printed(settings: AlignConfig | DistillConfig, flags: Mapping[str, Any]) -> str:
+    """What --print-config prints. A run folder that nobody named is left out: each run makes its own."""
+    told = json.loads(as_json(settings))
+    if flags["resume"] is None and not _names_folder(flags):
+        del told["out"]
+    return json.dumps(told, indent=2)
+
+
+def told_end(result: AlignResult | DistillResult, folder: Path, verb: str, **figures: float | None) -> dict[str, Any]:
+    """What --json prints of a run that ended: figures that are known, and what to do where it was interrupted."""
+    told: dict[str, Any] = {
+        "ok": result.end == "done", "schema": 1, "checkpoint": str(result.checkpoint), "end": result.end,
+        "steps": result.steps, "seconds": round(result.seconds, 1), "broken": result.broken,
+        **{name: value for name, value in figures.items() if value is not None},
+    }  # fmt: skip
+    if result.end != "done":
+        found = f"It was saved after {result.steps} steps."
+        told["error"] = {"what": "Interrupted.", "found": found, "do": f"Go on: pa3d {verb} --resume {folder}"}
+    return told
 
 
 def speaks() -> bool:

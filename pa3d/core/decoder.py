@@ -48,13 +48,13 @@ def _interpolation(points: Tensor, centers: Tensor) -> Callable[[Tensor], Tensor
     count = min(NEIGHBOURS, groups)
     squared, index = nearest_neighbours(points, centers, count)  # (B, n, k)
     weight = 1 / (squared + 1e-8)
-    weight = (weight / weight.sum(-1, keepdim=True)).view(-1, count)  # (B*n, k)
-    rows = (index + groups * torch.arange(batch, device=index.device)[:, None, None]).view(-1, count)
+    weight = (weight / weight.sum(-1, keepdim=True)).flatten(0, 1)  # (B*n, k)
+    rows = (index + groups * torch.arange(batch, device=index.device)[:, None, None]).flatten(0, 1)
 
     def mean(table: Tensor) -> Tensor:
-        flat = table.reshape(-1, table.shape[-1])  # (B*G, C)
+        flat = table.flatten(0, 1)  # (B*G, C)
         return F.embedding_bag(rows, flat, mode="sum", per_sample_weights=weight.to(flat.dtype)).view(
-            batch, -1, flat.shape[-1]
+            batch, points.shape[1], flat.shape[-1]
         )
 
     return mean

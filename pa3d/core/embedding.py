@@ -30,18 +30,19 @@ class PatchEmbedding(nn.Module):
         if self.straight is not None:
             return self._folded(patches, self.straight)
         batch, groups, size, _ = patches.shape
-        points = patches.reshape(-1, 3)  # (B*G*M, 3)
+        points = patches.flatten(0, 2)  # (B*G*M, 3)
         local = self.expand(F.relu(self.lift_norm(self.lift(points)), inplace=not self.training))  # (B*G*M, pooled)
-        whole = local.view(-1, size, local.shape[-1]).amax(1)  # (B*G, pooled)
+        whole = local.view(batch * groups, size, local.shape[-1]).amax(1)  # (B*G, pooled)
         mixed = self._mix(local, whole)  # (B*G*M, second)
         mixed = self.gather(F.relu(self.mix_norm(mixed), inplace=not self.training))  # (B*G*M, out)
-        tokens: Tensor = self.reduce(mixed.view(-1, size, mixed.shape[-1]).amax(1))  # (B*G, D)
-        return tokens.view(batch, groups, -1)
+        tokens: Tensor = self.reduce(mixed.view(batch * groups, size, mixed.shape[-1]).amax(1))  # (B*G, D)
+        return tokens.view(batch, groups, tokens.shape[-1])
 
     def _mix(self, local: Tensor, whole: Tensor) -> Tensor:
         """The layer over [whole, local]: local (B*G*M, pooled), whole (B*G, pooled) -> (B*G*M, second)."""
         patches, pooled = whole.shape
-        spread = local.view(patches, -1, pooled)  # (B*G, M, pooled)
+        size = len(local) // max(patches, 1)
+        spread = local.view(patches, size, pooled)  # (B*G, M, pooled)
         if not self.training:
             # As the paper writes it: the reference that training and the folded form are held against.
             both = torch.cat([whole[:, None].expand_as(spread), spread], -1).flatten(0, 1)  # (B*G*M, 2*pooled)
@@ -50,21 +51,23 @@ class PatchEmbedding(nn.Module):
         # [whole, local] @ W.T = whole @ W_whole.T + local @ W_local.T: the first term is one row per patch.
         of_whole = F.linear(whole, self.mix.weight[:, :pooled], self.mix.bias)  # (B*G, second)
         of_local = F.linear(local, self.mix.weight[:, pooled:])  # (B*G*M, second)
-        return of_local.view(patches, -1, of_local.shape[-1]).add_(of_whole[:, None]).flatten(0, 1)
+        return of_local.view(patches, size, of_local.shape[-1]).add_(of_whole[:, None]).flatten(0, 1)
 
     def _folded(self, patches: Tensor, straight: nn.Linear) -> Tensor:
         """The same tokens with a fifth fewer products: what lies between two linear layers is only asked its maximum;
         and biases come after the maximum, which they do not change.
         """
         batch, groups, size, _ = patches.shape
-        pooled, flat = self.expand.out_features, (batch * groups, size, -1)
-        lifted = F.relu(self.lift(patches.reshape(-1, 3)), inplace=True)  # (B*G*M, first)
-        whole = F.linear(lifted, self.expand.weight).view(flat).amax(1) + self.expand.bias  # (B*G, pooled)
+        pooled, second = self.expand.out_features, self.mix.out_features
+        apart = (batch * groups, size)  # of rows (B*G*M, C)
+        lifted = F.relu(self.lift(patches.flatten(0, 2)), inplace=True)  # (B*G*M, first)
+        whole = F.linear(lifted, self.expand.weight).view(*apart, pooled).amax(1) + self.expand.bias  # (B*G, pooled)
         of_whole = F.linear(whole, self.mix.weight[:, :pooled], straight.bias)  # (B*G, second)
-        mixed = F.linear(lifted, straight.weight).view(flat).add_(of_whole[:, None]).relu_()  # (B*G, M, second)
+        # (B*G, M, second)
+        mixed = F.linear(lifted, straight.weight).view(*apart, second).add_(of_whole[:, None]).relu_()
         gathered = F.linear(mixed, self.gather.weight).amax(1) + self.gather.bias  # (B*G, out)
         tokens: Tensor = self.reduce(gathered)
-        return tokens.view(batch, groups, -1)
+        return tokens.view(batch, groups, tokens.shape[-1])
 
     @torch.no_grad()
     def fold(self) -> None:

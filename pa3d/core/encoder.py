@@ -62,7 +62,8 @@ class Attention(nn.Module):
 
     def forward(self, tokens: Tensor) -> Tensor:
         batch, count, width = tokens.shape
-        qkv = self.qkv(tokens).view(batch, count, 3, self.heads, -1).permute(2, 0, 3, 1, 4)  # (3, B, heads, T, D/heads)
+        qkv = self.qkv(tokens).view(batch, count, 3, self.heads, width // self.heads)
+        qkv = qkv.permute(2, 0, 3, 1, 4)  # (3, B, heads, T, D/heads)
         mixed = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])  # (B, heads, T, D/heads)
         out: Tensor = self.out(mixed.transpose(1, 2).reshape(batch, count, width))
         return out

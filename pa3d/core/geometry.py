@@ -15,8 +15,8 @@ FEW = 4  # up to so many neighbours, that many passes for the smallest are quick
 
 def gather_points(values: Tensor, indices: Tensor) -> Tensor:
     """Rows of values (B, N, C) at indices (B, ...) int64: (B, ..., C)."""
-    batch, channels = values.shape[0], values.shape[-1]
-    flat = indices.reshape(batch, -1, 1).expand(-1, -1, channels)  # (B, K, C)
+    channels = values.shape[-1]
+    flat = indices.flatten(1)[..., None].expand(-1, -1, channels)  # (B, K, C)
     return values.gather(1, flat).reshape(*indices.shape, channels)
 
 

@@ -15,8 +15,8 @@ from pa3d.core.geometry import nearest_neighbours
 def patch_label_fractions(masks: Tensor, indices: Tensor) -> Tensor:
     """How much of each patch lies in each mask: (B, G, L), from masks (B, L, N) in {0, 1} and indices (B, G, M)."""
     batch, groups, size = indices.shape
-    flat = indices.reshape(batch, 1, -1).expand(-1, masks.shape[1], -1)  # (B, L, G*M)
-    inside = masks.float().gather(2, flat).view(batch, -1, groups, size).mean(-1)  # (B, L, G)
+    flat = indices.flatten(1)[:, None].expand(-1, masks.shape[1], -1)  # (B, L, G*M)
+    inside = masks.float().gather(2, flat).view(batch, masks.shape[1], groups, size).mean(-1)  # (B, L, G)
     return inside.transpose(1, 2)
 
 

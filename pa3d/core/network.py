@@ -15,6 +15,7 @@ from pa3d.core.upright import UprightHead
 from pa3d.errors import CheckpointError
 
 MAX_SCALE = 100.0  # the release clamps the learned scale here
+FIRST_SCALE = 1 / 0.07  # ... and starts it here
 
 
 class PatchAlign(nn.Module):
@@ -39,12 +40,18 @@ class PatchAlign(nn.Module):
         self.upright = None if upright is None else UprightHead(config.width, upright)
         self.text_head = None if text_width is None else nn.Linear(config.width, text_width)
         self.teacher_head = None if teacher_width is None else nn.Linear(config.width, teacher_width)
-        self.log_scale = nn.Parameter(torch.tensor(math.log(1 / 0.07)))
+        self.log_scale = nn.Parameter(torch.tensor(math.log(FIRST_SCALE)))
         self.bias = nn.Parameter(torch.tensor(0.0))
 
     def scale(self) -> Tensor:
         """The learned multiplier of the cosine, clamped."""
         return self.log_scale.exp().clamp(max=MAX_SCALE)
+
+    @torch.no_grad()
+    def start_score(self, scale: float = FIRST_SCALE, bias: float = 0.0) -> None:
+        """Put the learned multiplier and bias to where a loss starts from, in place."""
+        self.log_scale.fill_(math.log(scale))
+        self.bias.fill_(bias)
 
     def text_features(self, tokens: Tensor) -> Tensor:
         """Tokens (B, G, D) as unit rows (B, G, E) float32 in the space of the text encoder."""

@@ -39,6 +39,12 @@ def stack_named(keys: Array, shapes: Sequence[Named]) -> RawBatch:
     )
 
 
+def no_named(points: int) -> RawBatch:
+    """A batch without a shape."""
+    none = torch.zeros(0, 1, dtype=torch.long)
+    return RawBatch(none[:, 0], torch.zeros(0, points, 3), torch.zeros(0, 1, points, dtype=torch.bool), none, none)
+
+
 def _padded(lists: Sequence[Sequence[int]]) -> Array:
     rows = np.full((len(lists), max(map(len, lists))), -1, dtype=np.int64)
     for row, numbers in zip(rows, lists, strict=True):

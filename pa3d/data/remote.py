@@ -6,36 +6,39 @@ import hashlib
 import json
 import os
 import time
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from pa3d.data.manifest import MANIFEST, write_json
-from pa3d.errors import FileError
+from pa3d.data.manifest import MANIFEST, read_json, write_json
+from pa3d.errors import FileError, UsageError
 from pa3d.io.atomic import atomic_path
 from pa3d.io.source import file_sha256
 from pa3d.progress import Progress
 from pa3d.text.cache import cache_folder
 
+_LOST = (OSError, HTTPException)  # what goes wrong on the way
 _TRIES = 3
 _SECONDS = 60.0  # without a byte
 _LARGEST_MANIFEST = 1 << 30
 
 
 def is_remote(place: str) -> bool:
-    """Whether a place of shards is a URL."""
-    return place.startswith(("http://", "https://"))
+    """Whether a place of shards is a URL, of whatever kind."""
+    return "://" in place
 
 
 def fetch_shards(url: str, progress: Progress) -> Path:
     """The local folder of the shards at a URL (of their folder, or of their manifest.json), fetched where missing.
 
     In $PA3D_DATA/shards, else the user's cache. What is there already is checked, not fetched. Raises FileError when
-    the server does not answer, or sends other bytes than the manifest says.
+    the server sends other bytes than the manifest says, or does not answer and nothing is here; UsageError for a URL
+    that is none, or of another kind than http.
     """
-    parts = urlsplit(url)
+    parts = _parts(url)
     base = parts.path.removesuffix(MANIFEST).rstrip("/")
-    shown = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], base, "", ""))
+    shown = urlunsplit((parts.scheme, parts.netloc, base, "", ""))
 
     def address(name: str) -> str:
         return urlunsplit((parts.scheme, parts.netloc, f"{base}/{name}", parts.query, ""))
@@ -46,7 +49,13 @@ def fetch_shards(url: str, progress: Progress) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise FileError(f"{folder} cannot be made.", f"{error.strerror}.", "Set PA3D_DATA to another.") from error
-    manifest = _manifest(address(MANIFEST), shown)
+    try:
+        manifest = _manifest(address(MANIFEST), shown)
+    except FileError as error:
+        if not isinstance(error.__cause__, _LOST) or _final(error.__cause__) or not (folder / MANIFEST).is_file():
+            raise
+        manifest = read_json(folder / MANIFEST)
+        progress.note(f"{error.found} What was fetched from {shown} before is used.")
     listed = _listed(manifest, shown)
     progress.note(f"{shown}: {len(listed)} shards, {sum(size for _, size, _ in listed) / 1e6:.0f} MB, in {folder}.")
     progress.start(f"fetch {shown}", len(listed))
@@ -60,6 +69,20 @@ def fetch_shards(url: str, progress: Progress) -> Path:
     return folder
 
 
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise UsageError(f"{url} is no URL.", f"{error}.", "Correct the address.") from error
+    if parts.scheme not in ("http", "https"):
+        do = "Fetch the shards with other means, and give their folder."
+        raise UsageError(f"{url} cannot be fetched.", "Only http and https are known.", do)
+    if "@" in parts.netloc:
+        do = "Fetch the shards with other means, and give their folder."
+        raise UsageError(f"--data has a name or password for {parts.hostname}.", "They are not sent.", do)
+    return parts
+
+
 def _manifest(url: str, shown: str) -> dict[str, Any]:
     for attempt in range(_TRIES):
         try:
@@ -69,7 +92,7 @@ def _manifest(url: str, shown: str) -> dict[str, Any]:
             if not isinstance(manifest, dict):
                 raise ValueError(f"it is a {type(manifest).__name__}")
             return manifest
-        except (OSError, ValueError, RecursionError) as error:
+        except (*_LOST, ValueError, RecursionError) as error:
             if attempt + 1 < _TRIES and not _final(error):
                 time.sleep(2**attempt)
                 continue
@@ -107,7 +130,7 @@ def _fetch(url: str, path: Path, size: int, sha256: str) -> None:
                     found = f"{written} bytes came of {size}, or others than its sha256 says."
                     raise FileError(what, found, "Try again; if it stays so, its publisher must prepare it again.")
             return
-        except (OSError, FileError) as error:
+        except (*_LOST, FileError) as error:
             if attempt + 1 < _TRIES and not _final(error):
                 time.sleep(2**attempt)
                 continue

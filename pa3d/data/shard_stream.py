@@ -10,7 +10,7 @@ import torch
 
 from pa3d.data.batches import Loaded, RawBatch, TaughtBatch
 from pa3d.data.draws import sample_keys
-from pa3d.data.named import RAW_POINTS, Named, stack_named
+from pa3d.data.named import RAW_POINTS, Named, no_named, stack_named
 from pa3d.data.shard_names import ShardNames, ask, clean_category, labels_of
 from pa3d.data.shard_order import Order
 from pa3d.data.shards import Shards
@@ -30,8 +30,10 @@ class NamedShards:
         self.order = Order(len(names.places), seed)
 
     def read(self, numbers: range) -> Loaded[RawBatch]:
-        """These samples of the stream. Raises FileError when every one is broken."""
+        """These samples of the stream, without those that are broken."""
         found = _read(self.shards, self.names.places, self.order, numbers, self._named)
+        if not found.taken:
+            return Loaded(no_named(self.points), (), found.broken)
         keys = sample_keys(self.seed, np.array(found.numbers))
         return Loaded(stack_named(keys, found.taken), found.ids, found.broken)
 
@@ -54,8 +56,10 @@ class TaughtShards:
         self.order = Order(len(places), seed)
 
     def read(self, numbers: range) -> Loaded[TaughtBatch]:
-        """These samples of the stream. Raises FileError when every one is broken."""
+        """These samples of the stream, without those that are broken."""
         found = _read(self.shards, self.places, self.order, numbers, self._taught)
+        if not found.taken:
+            return Loaded(self._nothing(), (), found.broken)
         most = max(len(centers) for _, centers, _ in found.taken)
         filled = [np.arange(most) % len(centers) for _, centers, _ in found.taken]
         batch = TaughtBatch(
@@ -65,6 +69,11 @@ class TaughtShards:
             torch.from_numpy(np.stack([each[2][rows] for each, rows in zip(found.taken, filled, strict=True)])),
         )
         return Loaded(batch, found.ids, found.broken)
+
+    def _nothing(self) -> TaughtBatch:
+        features = torch.zeros(0, 1, self.width, dtype=torch.float16)
+        keys = torch.zeros(0, dtype=torch.long)
+        return TaughtBatch(keys, torch.zeros(0, self.points, 3), torch.zeros(0, 1, 3), features)
 
     def _taught(self, shape: Shape, number: int) -> tuple[Array, Array, Array]:
         centers, features = shape.teacher_centers, shape.teacher_features
@@ -101,9 +110,6 @@ def _read(shards: Shards, places: Array, order: Order, numbers: range, take: Cal
             continue
         sound.append(number)
         ids.append(shape.id)
-    if not taken:
-        what = f"All {len(numbers)} shapes of a batch are broken."
-        raise FileError(what, f"The first: {broken[0]}", "Run the same `pa3d prepare` again.")
     return _Found(taken, sound, tuple(ids), tuple(broken))
 
 

@@ -18,11 +18,12 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as to_bytes
 from torch import Tensor
 
-from pa3d.errors import CheckpointError
+from pa3d.errors import CheckpointError, FileError
 from pa3d.io.atomic import atomic_path
 from pa3d.io.source import file_sha256, open_file
 
 FORMAT = 1
+LAST, BEST = "last.safetensors", "best.safetensors"  # in the folder of a training run
 _KEY = "pa3d"  # the one metadata entry
 
 
@@ -46,8 +47,27 @@ def write_checkpoint(
     return hashlib.sha256(content).hexdigest()
 
 
+def checkpoint_of(place: Path) -> Path:
+    """Of the folder of a training run its best checkpoint, else its last; anything else as it is.
+
+    Raises FileError for a folder without either.
+    """
+    if not place.is_dir():
+        return place
+    for name in (BEST, LAST):
+        if (place / name).is_file():
+            return place / name
+    raise FileError(
+        f"{place} holds no checkpoint.", f"It has neither {BEST} nor {LAST}.", "Give another run, or a file."
+    )
+
+
 def read_checkpoint(path: Path) -> Checkpoint:
-    """Read our safetensors or an original `.pt`, told apart by the first bytes. Raises FileError, CheckpointError."""
+    """Read our safetensors or an original `.pt`, told apart by the first bytes; or the checkpoint of a run folder.
+
+    Raises FileError, CheckpointError.
+    """
+    path = checkpoint_of(path)
     with open_file(path) as file:
         head = file.read(16)
     # A safetensors file starts with the length of its JSON header, then the brace.

@@ -14,25 +14,27 @@ _BUSY = (BlockingIOError, PermissionError)  # how POSIX and Windows say that som
 
 
 @contextmanager
-def hold(path: Path, what: str) -> Iterator[None]:
+def hold(path: Path, what: str, do: str = "Wait for that run to end, or give another --out.") -> Iterator[None]:
     """Hold the lock file `path` for as long as the block runs; the system lets go when the process ends, however.
 
-    Raises FileError when another process holds it; `what` says what is in use, with its path. File systems without
-    locks are gone without.
+    Raises FileError when another process holds it; `what` says what is in use, with its path, `do` what to do then.
+    File systems without locks are gone without.
     """
+    handle = _opened(path)
     try:
-        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o666)
-    except OSError as error:
-        found = f"The system says: {error.strerror}."
-        raise FileError(f"{path.parent} cannot be written.", found, "Check the disk and the permissions.") from error
-    try:
-        try:
-            _lock(handle)
-        except _BUSY:
-            found = f"Another process holds {path}."
-            raise FileError(f"{what} is in use.", found, "Wait for that run to end, or give another --out.") from None
-        except OSError:
-            pass  # a file system without locks
+        while True:
+            try:
+                _lock(handle)
+            except _BUSY:
+                raise FileError(f"{what} is in use.", f"Another process holds {path}.", do) from None
+            except OSError:
+                break  # a file system without locks
+            if _lies_at(path, handle):
+                break
+            # Whoever held it has removed it meanwhile: a lock on what is no longer there would keep nobody out.
+            fresh = _opened(path)
+            os.close(handle)
+            handle = fresh
         try:
             yield
         finally:
@@ -40,6 +42,21 @@ def hold(path: Path, what: str) -> Iterator[None]:
                 path.unlink()
     finally:
         os.close(handle)
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, os.O_CREAT | os.O_RDWR, 0o666)
+    except OSError as error:
+        found = f"The system says: {error.strerror}."
+        raise FileError(f"{path.parent} cannot be written.", found, "Check the disk and the permissions.") from error
+
+
+def _lies_at(path: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
 
 
 if sys.platform == "win32":

@@ -12,25 +12,28 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from pa3d.config import read_config
 from pa3d.core.decoder import PointDecoder
 from pa3d.core.encoder import PRESETS
 from pa3d.core.network import PatchAlign
 from pa3d.data.batches import Loaded, RawBatch, pieces_of
 from pa3d.data.read_ahead import Cut, read_ahead
-from pa3d.model import Model, load
+from pa3d.io.checkpoint import LAST
+from pa3d.model import Model
 from pa3d.progress import Progress, Silent
 from pa3d.runtime import keep_freed_memory
 from pa3d.stages.align_config import AlignConfig, Train
 from pa3d.stages.align_data import AlignData, open_data
-from pa3d.stages.align_finish import finish, headings, meta_of
+from pa3d.stages.align_finish import Finished, finish, headings, meta_of
 from pa3d.stages.align_step import align_terms, names_of
 from pa3d.stages.calibrate import Calibration
-from pa3d.stages.distributed import Team, join_team, sync_batch_norms
+from pa3d.stages.distributed import Team, check_shares, join_team, sync_batch_norms
 from pa3d.stages.freezing import TrainedEncoder, choose_trained
 from pa3d.stages.loop_config import steps_of
 from pa3d.stages.optimizing import training_dtype
-from pa3d.stages.run_folder import LAST, checkpoint_of, note_end, run_folder
+from pa3d.stages.run_folder import CONFIG, check_folder, note_end, run_folder
 from pa3d.stages.stage import Stage, Terms
+from pa3d.stages.starting import begun_network, initial_model, sizes_of
 from pa3d.stages.train import fit
 from pa3d.stages.validate import Validation, Validator, prepare_validation
 from pa3d.text.bank import prompt_vectors
@@ -38,29 +41,33 @@ from pa3d.text.sources import DEFAULT_ENCODER, canonical_id
 from pa3d.text.templates import Prompt
 
 USUAL_STEPS = 3000  # where nothing says when to end
+PAPER_START = (1 / 0.1, -10.0)  # scale and bias (method, section 3): at first every name is wrong
 
 
 @dataclass(frozen=True)
 class AlignResult:
-    """The checkpoint written, how the run ended, the calibration of its scores, the shapes left out as broken; upright:
-    how often it knows which way is up, where it learned that.
+    """The checkpoint written, how the run ended, the calibration of its scores (which the first process makes), the
+    shapes left out as broken; upright: how often it knows which way is up, where it learned that.
     """
 
     checkpoint: Path
     steps: int
     seconds: float
     end: str
-    calibration: Calibration
+    calibration: Calibration | None
     broken: int = 0
     upright: float | None = None
 
 
 class _Start(NamedTuple):
-    """A network to train, which of it, and the text encoder it learns the words of."""
+    """A network to train, which of it, and the text encoder it learns the words of. loss: the one that its scale and
+    bias were learned with; None: they are fresh.
+    """
 
     network: PatchAlign
     train: Train
     encoder: str
+    loss: str | None = None
 
 
 def run(config: AlignConfig, progress: Progress) -> AlignResult:
@@ -72,7 +79,9 @@ def run(config: AlignConfig, progress: Progress) -> AlignResult:
 
 def _run(config: AlignConfig, team: Team, progress: Progress) -> AlignResult:
     torch.manual_seed(config.seed)  # of weights that are drawn; nothing else asks for this state
-    start = _start(config)
+    check_shares(team, config.batch)
+    check_folder(config.out, team, config.resume)
+    start = _begun(config) or _start(config)
     config = dataclasses.replace(config, train=start.train, text=start.encoder)  # as they will be written down
     data = open_data(config, start.encoder, start.network.encoder.config.points, team, progress)
     bank = _bank(data.prompts, start.encoder, team)
@@ -93,27 +102,43 @@ def _run(config: AlignConfig, team: Team, progress: Progress) -> AlignResult:
         size=config.batch,
         steps=steps,
         identity={**data.identity, "text encoder": start.encoder, "text width": bank.shape[1]},
+        shapes=data.shapes,
+        sizes=sizes_of(network),
         validate=None if validator is None else partial(_validate, validator, config, progress),
         validate_every=config.validation.every,
     )
     # Only now, so that a wrong setting leaves no folder that holds a run already.
-    with run_folder(config.out, config, "align", team, config.resume):
+    with run_folder(config.out, config, "align", team, config.resume, stage.identity, progress):
         progress.note(f"training {start.train} of the encoder, {steps or 'unlimited'} steps of {config.batch} shapes")
         result = fit(stage, config.loop, config.out, progress, team, config.resume)
-        finished = finish(config, data, start.encoder, bank, result, team, progress)
+        finished = Finished(None, None)
         if team.first:
-            note_end(config.out, result)
-            _report(config.out, progress, validator)
+            if result.end == "interrupted":  # what follows may be cut short
+                note_end(config.out, result)
+            finished = finish(config, data, start.encoder, bank, result, team, progress)
+            if result.end == "done":
+                note_end(config.out, result)
+                _report(config.out, progress, validator)
         team.wait()
     ended = (config.out / LAST, result.steps, result.seconds, result.end)
     return AlignResult(*ended, finished.calibration, result.broken, finished.upright)
+
+
+def _begun(config: AlignConfig) -> _Start | None:
+    """The network of a run that is taken up; its weights come with the state."""
+    network = begun_network(config.out) if config.resume else None
+    if network is None:
+        return None
+    known = read_config(config.out / CONFIG)  # resolved when it was begun
+    train, encoder = config.train or known["train"], config.text or known["text"]
+    return _Start(network, train, canonical_id(encoder), config.loss)
 
 
 def _start(config: AlignConfig) -> _Start:
     if config.init is None:
         network = PatchAlign(PRESETS[config.preset], None, None, config.decoder)
         return _Start(network, config.train or "all", canonical_id(config.text or DEFAULT_ENCODER))
-    model = load(checkpoint_of(config.init), device="cpu", dtype="float32", fold=False)
+    model = initial_model(config.init)
     network, known = model.network.float(), (model.meta.get("text") or {}).get("encoder")
     network.teacher_head = None  # stage 1's work is done
     network.upright = None  # it was learned on tokens this run changes
@@ -121,13 +146,16 @@ def _start(config: AlignConfig) -> _Start:
     first_time = network.text_head is None
     if known is None or encoder != canonical_id(known):
         network.text_head = None
-    return _Start(network, config.train or ("last-block" if first_time else "all"), encoder)
+    train: Train = config.train or ("last-block" if first_time else "all")
+    return _Start(network, train, encoder, (model.meta.get("training") or {}).get("loss", "release"))
 
 
 def _fitted(start: _Start, text_width: int, config: AlignConfig) -> PatchAlign:
-    network, width = start.network, start.network.encoder.config.width
+    network, width, learned_with = start.network, start.network.encoder.config.width, start.loss
     if network.text_head is None or network.text_head.out_features != text_width:
-        network.text_head = nn.Linear(width, text_width)
+        network.text_head, learned_with = nn.Linear(width, text_width), None
+    if learned_with != config.loss:
+        network.start_score(*(PAPER_START if config.loss == "paper" else ()))
     if network.decoder is None and config.decoder is not None:
         network.decoder = PointDecoder(width, config.decoder)
     return network
@@ -182,7 +210,9 @@ def _validate(validator: Validator, config: AlignConfig, progress: Progress, net
 
 def _save(config: AlignConfig, data: AlignData, encoder: str, path: Path, network: nn.Module, steps: int) -> None:
     assert isinstance(network, PatchAlign)
-    Model(network, meta_of(config, data, encoder, steps)).save(path, overwrite=True)
+    meta = meta_of(config, data, encoder, steps)
+    meta["training"]["calibrated"] = False  # scores are right only when the run has ended
+    Model(network, meta).save(path, overwrite=True)
 
 
 def _report(folder: Path, progress: Progress, validator: Validator | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -60,8 +61,9 @@ class AlignConfig:
             what = f"--upright {self.upright} is too few."
             raise UsageError(what, f"The least is {_FEWEST_UPRIGHT}.", "Give 3000.")
         for name, usual in (("batch_loss", 0.3), ("text_noise", 0.5)):
-            if not getattr(self, name) >= 0:
-                raise UsageError(f"{name} = {getattr(self, name)} is negative.", "The least is 0.", f"Give {usual}.")
+            if not 0 <= getattr(self, name) < math.inf:
+                found = "The least is 0, and it must be finite."
+                raise UsageError(f"{name} = {getattr(self, name)} is not allowed.", found, f"Give {usual}.")
 
 
 def check_batch(batch: int, workers: int, seed: int) -> None:

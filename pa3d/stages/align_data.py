@@ -16,7 +16,7 @@ from pa3d.data.shard_names import read_names
 from pa3d.data.shard_stream import NamedShards, raw_points
 from pa3d.data.shards import Shards, open_shards
 from pa3d.data.synthetic_stream import SyntheticSource
-from pa3d.errors import UsageError, WordError
+from pa3d.errors import FileError, UsageError, WordError
 from pa3d.progress import Progress
 from pa3d.stages.align_config import SYNTHETIC, AlignConfig
 from pa3d.stages.distributed import Team
@@ -117,7 +117,11 @@ def _encodable(prompts: Sequence[Prompt], encoder: str, progress: Progress) -> C
 def open_place(place: str, team: Team, progress: Progress) -> Shards:
     """The shards of a folder, a manifest or a URL; those of a URL are fetched once for every machine of the team."""
     if not is_remote(place):
-        return open_shards(Path(place))
+        path = Path(place)
+        if path.is_file() and path.suffix != ".json":
+            do = "Give a folder of shards, its manifest.json, or a URL."
+            raise FileError(f"--data {place} is no folder of shards.", "It is a file.", do)
+        return open_shards(path)
     folder = fetch_shards(place, progress) if team.local == 0 else None
     team.wait()
     return open_shards(folder or fetch_shards(place, progress))

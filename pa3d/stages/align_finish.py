@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import Any, NamedTuple
 
 from torch import Tensor
@@ -11,17 +12,18 @@ from pa3d.config import as_json
 from pa3d.core.network import PatchAlign
 from pa3d.data.augmentation import Augmentation
 from pa3d.data.read_ahead import Cut, read_ahead
+from pa3d.io.checkpoint import BEST, LAST
 from pa3d.model import Model, load
 from pa3d.progress import Progress
 from pa3d.stages.align_config import AlignConfig
 from pa3d.stages.align_data import AlignData
-from pa3d.stages.calibrate import Calibration, calibrate
+from pa3d.stages.calibrate import BATCHES, Calibration, calibrate
 from pa3d.stages.distributed import Team
-from pa3d.stages.run_folder import BEST, LAST
 from pa3d.stages.stage import LoopResult
 from pa3d.stages.upright import learn_upright
 
 _LOOKED_AT = 16  # shapes at a time, each six ways round
+_HASTY = (5, 16)  # batches, and shapes in one, to calibrate on when who interrupts does not want to wait
 
 
 class Finished(NamedTuple):
@@ -29,7 +31,7 @@ class Finished(NamedTuple):
     that now.
     """
 
-    calibration: Calibration
+    calibration: Calibration | None
     upright: float | None
 
 
@@ -42,7 +44,10 @@ def finish(
     team: Team,
     progress: Progress,
 ) -> Finished:
-    """Calibrate the best checkpoint and the last one and write both anew; once more with the sense of up they learn."""
+    """Calibrate the best checkpoint and the last one and write both anew; once more with the sense of up they learn.
+
+    For the first process of a team. An interrupted run is calibrated on fewer shapes, and learns no sense of up.
+    """
     assert isinstance(result.network, PatchAlign)
     models = {LAST: Model(result.network, meta_of(config, data, encoder, result.steps))}
     if (config.out / BEST).is_file():
@@ -50,16 +55,17 @@ def finish(
         # An up head it has is of an earlier sitting, and of the same weights.
         meta = meta_of(config, data, encoder, best.meta["training"]["steps"]) | {"upright": best.meta.get("upright")}
         models = {BEST: Model(best.network, meta), **models}
+    count, size = (BATCHES, config.batch) if result.end == "done" else (_HASTY[0], min(_HASTY[1], config.batch))
     for name, model in models.items():
-        network, batches = model.network, read_ahead(data.fresh, Cut(config.batch))
+        network = model.network.to(team.device).eval()
         learned = (network.scale().item(), network.bias.item()) if config.loss == "paper" else None
-        found = calibrate(network.to(team.device).eval(), bank, batches, config.augmentation, progress, learned)
+        with closing(read_ahead(data.fresh, Cut(size), config.workers)) as batches:
+            found = calibrate(network, bank, batches, config.augmentation, progress, learned, count)
         model.meta["score"] = {"scale": found.scale, "bias": found.bias}
         model.meta["training"]["seconds"] = round(result.seconds)
-        if team.first:
-            model.save(config.out / name, overwrite=True)
+        model.save(config.out / name, overwrite=True)
     accuracy = None
-    if team.first and result.end == "done":  # who interrupts does not want to wait
+    if result.end == "done":
         for name, model in models.items():
             accuracy = _sense_of_up(config, data, model, name, progress)
     return Finished(found, accuracy)

@@ -25,6 +25,8 @@ from pa3d.stages.distributed import Team
 from pa3d.stages.optimizing import mixed
 from pa3d.stages.stage import Terms
 
+_LAST_KEY = torch.iinfo(torch.int64).max  # of a part without a shape
+
 Encode = Callable[[Tensor, Tensor], Patches]
 
 
@@ -38,7 +40,7 @@ class Names(NamedTuple):
 def names_of(batch: RawBatch, bank: Tensor, noise: float = 0.0, team: Team | None = None) -> Names:
     """The names of this batch over all processes. noise: as in `noisy`, drawn for each name and batch."""
     rows: Tensor = torch.unique(batch.asked[batch.asked >= 0])
-    first = batch.keys.min()  # stands for the batch, however it is cut
+    first = torch.cat([batch.keys, batch.keys.new_tensor([_LAST_KEY])]).min()  # stands for the batch, however cut
     if team is not None and team.size > 1:
         rows = torch.unique(team.gather(rows))
         first = team.gather(first[None]).min() if noise else first

@@ -13,6 +13,7 @@ from pa3d.core.network import PatchAlign
 from pa3d.data.augmentation import Augmentation
 from pa3d.data.batches import Loaded, RawBatch, chosen_masks, prepare_points, to_device
 from pa3d.data.draws import Draws
+from pa3d.errors import Pa3dError
 from pa3d.progress import Progress
 
 BATCHES = 40
@@ -38,20 +39,28 @@ def calibrate(
     how: Augmentation | None,
     progress: Progress,
     learned: tuple[float, float] | None = None,
+    count: int = BATCHES,
 ) -> Calibration:
     """Fit on fresh batches: asked names, and some of other shapes, against the share of the patch each covers.
 
     With a point decoder, against what each point bears: scores are read off points then. learned: a scale and bias
-    that the loss has trained, whose error is measured instead of a fit.
+    that the loss has trained, whose error is measured instead of a fit. count: of batches.
+
+    Raises Pa3dError when all of their shapes are broken.
     """
     cosines, targets = [], []
-    progress.start("calibrate", BATCHES)
-    for _ in range(BATCHES):
-        for cosine, target in _pairs(network, bank, to_device(next(batches).batch, bank.device), how):
-            cosines.append(cosine)
-            targets.append(target)
+    progress.start("calibrate", count)
+    for _ in range(count):
+        loaded = next(batches)
+        if loaded.ids:
+            for cosine, target in _pairs(network, bank, to_device(loaded.batch, bank.device), how):
+                cosines.append(cosine)
+                targets.append(target)
         progress.advance()
     progress.finish()
+    if not cosines:
+        found = f"All shapes of {count} batches are broken."
+        raise Pa3dError("The scores cannot be calibrated.", found, "Run the same `pa3d prepare` again.")
     cosine, target = torch.cat(cosines).double(), torch.cat(targets).double()
     scale, bias = fit_logistic(cosine, target) if learned is None else learned
     error = calibration_error(torch.sigmoid(scale * cosine + bias), target)

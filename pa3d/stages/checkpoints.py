@@ -21,6 +21,7 @@ from pa3d.io.atomic import atomic_path
 
 _KEY = "pa3d_state"
 _FORMAT = 1
+_UNREADABLE = (OSError, SafetensorError, KeyError, TypeError, ValueError)
 _MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # AdamW's, by its own names
 
 
@@ -28,7 +29,9 @@ _MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # AdamW's, by its own names
 class Position:
     """How far a run has come. pending: sums and counts of figures since the last line of metrics; window: its steps.
 
-    best: value of the best validation. read, broken: shapes. loss_scale, calm: of float16, and steps since it changed.
+    best: value of the best validation; validated: the step of the last. read, broken: shapes, counted each time;
+    left_out: what is wrong with each that is broken. loss_scale, calm: of float16, and steps since it changed.
+    unlogged: seconds since the last line of metrics.
     """
 
     steps: int = 0
@@ -40,6 +43,9 @@ class Position:
     calm: int = 0
     window: int = 0
     pending: dict[str, tuple[float, float]] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
+    validated: int | None = None
+    unlogged: float = 0.0
 
 
 def save_state(
@@ -49,8 +55,10 @@ def save_state(
     optimizer: torch.optim.Optimizer,
     position: Position,
     identity: Mapping[str, Any],
+    sizes: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the state, whole or not at all. kept: the network or its running mean. identity: what it learns from.
+    sizes: of the network.
 
     Raises FileError when the disk fails or is full.
     """
@@ -62,9 +70,21 @@ def save_state(
             tensors[f"{moment}/{name}"] = value
     whole = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
     said = {"format": _FORMAT, "position": asdict(position), "identity": dict(identity)}
+    said |= {} if sizes is None else {"network": dict(sizes)}
     content = to_bytes(whole, metadata={_KEY: json.dumps(said, sort_keys=True)})
     with atomic_path(path, overwrite=True) as temporary:
         temporary.write_bytes(content)
+
+
+def _said(file: Any) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads((file.metadata() or {})[_KEY])
+    if said["format"] != _FORMAT:
+        raise ValueError(f"it has format {said['format']}, this version reads {_FORMAT}")
+    return said
+
+
+def _unreadable(path: Path, error: Exception) -> CheckpointError:
+    return CheckpointError(f"The state {path} cannot be read.", f"{error}.", "Start a new run.")
 
 
 def load_state(
@@ -78,18 +98,16 @@ def load_state(
 
     Raises CheckpointError for a file that is none, that fits another network, or that learned from other data.
     """
+    check_identity(path, identity)
     try:
         with safe_open(path, framework="pt") as file:
-            said = json.loads((file.metadata() or {})[_KEY])
+            said = _said(file)
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
-        if said["format"] != _FORMAT:
-            raise ValueError(f"it has format {said['format']}, this version reads {_FORMAT}")
         known = {entry.name for entry in fields(Position)}
         position = Position(**{name: value for name, value in said["position"].items() if name in known})
         position.pending = {name: (pair[0], pair[1]) for name, pair in position.pending.items()}
-    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
-        raise CheckpointError(f"The state {path} cannot be read.", f"{error}.", "Start a new run.") from error
-    _compare(path, said["identity"], json.loads(json.dumps(identity)))
+    except _UNREADABLE as error:
+        raise _unreadable(path, error) from error
     groups: dict[str, dict[str, Tensor]] = {}
     for name, value in tensors.items():
         group, _, inner = name.partition("/")
@@ -110,7 +128,26 @@ def load_state(
     return position
 
 
-def _compare(path: Path, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+def sizes_within(path: Path) -> dict[str, Any] | None:
+    """The sizes of a state's network; None in a state that does not tell. Raises CheckpointError for a file that is
+    none.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            sizes = _said(file).get("network")
+            return None if sizes is None else dict(sizes)
+    except _UNREADABLE as error:
+        raise _unreadable(path, error) from error
+
+
+def check_identity(path: Path, identity: Mapping[str, Any]) -> None:
+    """Raise CheckpointError for a state that is none, or that learned from other data than `identity` tells of."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            before = dict(_said(file)["identity"])
+    except _UNREADABLE as error:
+        raise _unreadable(path, error) from error
+    now = json.loads(json.dumps(identity))
     differing = [key for key in {**before, **now} if before.get(key) != now.get(key)]
     if differing:
         told = ", ".join(f"the {key} was {before.get(key)} and is {now.get(key)}" for key in differing)

@@ -21,17 +21,19 @@ from pa3d.data.batches import Loaded, TaughtBatch, drop_path_draws, pieces_of, p
 from pa3d.data.read_ahead import Cut, read_ahead
 from pa3d.data.shard_stream import TaughtShards, held_out, raw_points, taught_places
 from pa3d.errors import UsageError
-from pa3d.model import Model, load
+from pa3d.io.checkpoint import LAST
+from pa3d.model import Model
 from pa3d.progress import Progress, Silent
 from pa3d.runtime import keep_freed_memory
 from pa3d.stages.align_data import open_place, shards_identity
 from pa3d.stages.distill_config import DistillConfig
-from pa3d.stages.distributed import Team, join_team, sync_batch_norms
+from pa3d.stages.distributed import Team, check_shares, join_team, sync_batch_norms
 from pa3d.stages.freezing import choose_trained
 from pa3d.stages.loop_config import steps_of
 from pa3d.stages.optimizing import mixed, training_dtype
-from pa3d.stages.run_folder import LAST, checkpoint_of, note_end, run_folder
+from pa3d.stages.run_folder import check_folder, note_end, run_folder
 from pa3d.stages.stage import Stage, Terms
+from pa3d.stages.starting import begun_network, initial_model, sizes_of
 from pa3d.stages.train import fit
 from pa3d.stages.validate import Validation, validate_step
 
@@ -68,7 +70,9 @@ def run(config: DistillConfig, progress: Progress) -> DistillResult:
 
 def _run(config: DistillConfig, team: Team, progress: Progress) -> DistillResult:
     torch.manual_seed(config.seed)  # of weights that are drawn; nothing else asks for this state
-    network = _start(config)
+    check_shares(team, config.batch)
+    check_folder(config.out, team, config.resume)
+    network = (begun_network(config.out) if config.resume else None) or _start(config)
     data = _open(config, network.encoder.config.points, team, progress)
     if network.teacher_head is None or network.teacher_head.out_features != data.width:
         network.teacher_head = nn.Linear(network.encoder.config.width, data.width)
@@ -87,16 +91,19 @@ def _run(config: DistillConfig, team: Team, progress: Progress) -> DistillResult
         size=config.batch,
         steps=steps,
         identity=data.identity,
+        shapes=shapes,
+        sizes=sizes_of(network),
         validate=None if data.kept_back is None else partial(_validate, data.kept_back, config, team),
         validate_every=config.validate_every,
     )
-    with run_folder(config.out, config, "distill", team, config.resume):
+    with run_folder(config.out, config, "distill", team, config.resume, stage.identity, progress):
         teacher = data.teacher.get("name", "a teacher")
         progress.note(f"{shapes} shapes, features of {teacher}, width {data.width}; {steps or 'unlimited'} steps")
         result = fit(stage, config.loop, config.out, progress, team, config.resume)
         if team.first:
             note_end(config.out, result)
-            _report(config.out, progress)
+            if result.end == "done":  # who interrupts does not want to wait
+                _report(config.out, progress)
         team.wait()
     return DistillResult(config.out / LAST, result.steps, result.seconds, result.end, result.broken)
 
@@ -104,8 +111,9 @@ def _run(config: DistillConfig, team: Team, progress: Progress) -> DistillResult
 def _start(config: DistillConfig) -> PatchAlign:
     if config.init is None:
         return PatchAlign(PRESETS[config.preset], None, None)
-    network = load(checkpoint_of(config.init), device="cpu", dtype="float32", fold=False).network.float()
-    network.text_head = network.decoder = None  # they are of words, which the new tokens no longer fit
+    network = initial_model(config.init).network.float()
+    network.text_head = network.decoder = network.upright = None  # they are of tokens that now change
+    network.start_score()  # as is what was learned with them
     return network
 
 
@@ -158,12 +166,13 @@ def _validate(source: TaughtShards, config: DistillConfig, team: Team, network: 
     assert isinstance(network, PatchAlign)
     count = source.order.count
     numbers = [range(start, min(start + config.batch, count)) for start in range(0, count, config.batch)]
-    batches = (to_device(source.read(each).batch, team.device) for each in numbers)
+    read = (source.read(each) for each in numbers)
+    batches = (to_device(loaded.batch, team.device) for loaded in read if loaded.ids)
 
     def step(batch: TaughtBatch) -> Mapping[str, Tensor]:
         return distill_terms(network, batch, None).with_loss()
 
-    return validate_step(network, step, batches, count)
+    return validate_step(network, step, batches)
 
 
 def _save(config: DistillConfig, data: _Data, path: Path, network: nn.Module, steps: int) -> None:

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from pa3d.errors import Pa3dError, UsageError
 from pa3d.runtime import pick_device
+from pa3d.stages.memory import is_out_of_memory
 
 _PATIENCE = timedelta(hours=2)  # the first process validates alone while the others wait
 
@@ -67,10 +68,14 @@ class Team:
         return torch.cat([every[i, :count] for i, count in enumerate(counts.tolist())])
 
     def gather_texts(self, texts: Sequence[str]) -> tuple[str, ...]:
-        """The texts of all processes."""
-        packed = "\n".join(text.replace("\n", " ") for text in texts).encode()
-        rows = torch.tensor([*packed, 10], dtype=torch.long, device=self.device)
+        """The texts of all processes, of some of which there may be none."""
+        packed = "".join(text.replace("\n", " ") + "\n" for text in texts).encode()
+        rows = torch.tensor([*packed], dtype=torch.long, device=self.device)
         return tuple(bytes(self.gather(rows).tolist()).decode().split("\n")[:-1])
+
+    def largest(self, value: int) -> int:
+        """The largest of the values of all processes."""
+        return int(self.gather(torch.tensor([value], device=self.device)).max())
 
     def add_gradients(self, parameters: Sequence[nn.Parameter]) -> None:
         """Add the gradients of all processes up, in one message; a process without one counts as zero."""
@@ -116,11 +121,20 @@ def _number(name: str, default: int) -> int:
     return int(text)
 
 
+def check_shares(team: Team, batch: int) -> None:
+    """Raise UsageError where a batch has no shape for each process."""
+    if batch < team.size:
+        do = f"Give --batch {2 * team.size}, or start fewer processes."
+        raise UsageError(f"--batch {batch} is too small.", f"There are {team.size} processes.", do)
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
+        if is_out_of_memory(error):
+            raise
         found = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
         do = "Look at the message of the one that ended first."
         raise Pa3dError("Another process of this run has ended.", found, do) from error

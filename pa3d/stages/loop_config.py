@@ -12,10 +12,10 @@ Schedule = Literal["cosine", "constant"]
 Precision = Literal["auto", "float32", "bfloat16", "float16"]
 Decayed = Literal["matrices", "all"]
 
-# A resumed run may have others of these: they change when it ends and what it tells, not what it learns from.
-FREE = frozenset(
-    {"max_steps", "epochs", "max_minutes", "log_every", "save_minutes", "save_steps", "keep", "largest_broken_share"}
-)
+# A resumed run may have others of these: they change when it ends and what it tells, not what it learns from. A cosine
+# follows the new end from there on, which the run is told.
+ENDS = frozenset({"max_steps", "epochs", "max_minutes"})
+FREE = ENDS | {"log_every", "save_minutes", "save_steps", "keep", "largest_broken_share"}
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,15 @@ class LoopConfig:
     decayed: Decayed = "matrices"  # all: biases, norms and the temperature too, as in the release
     clip: float | None = 1.0  # largest gradient norm
     average: float | None = None  # the saved weights are a running mean with this decay per step; None: the last
-    accumulate: int = 1  # pieces each process cuts its part of a batch into, one after the other
+    # Pieces each process cuts its part of a batch into, one after the other. BatchNorms that learn (in distill, and
+    # where all is trained) take their statistics over a piece, and move them with each.
+    accumulate: int = 1
     precision: Precision = "auto"  # of products in training; auto: bfloat16 on a GPU that has it, else float32
     log_every: int = 20  # steps between lines of metrics.jsonl
     save_minutes: float = 5.0  # between writings of last.safetensors
     save_steps: int | None = None  # steps between checkpoints that are kept under their number
     keep: int = 3  # numbered checkpoints, the latest
-    largest_broken_share: float = 0.01  # of the shapes read; beyond ten of them, more end the run
+    largest_broken_share: float = 0.01  # of the shapes of an epoch; beyond ten of them, more end the run
 
     def __post_init__(self) -> None:
         for name in ("max_steps", "log_every", "save_steps", "accumulate", "keep"):
@@ -48,11 +50,12 @@ class LoopConfig:
                 raise UsageError(f"{name} = {value} is too small.", "The least is 1.", "Give a larger number.")
         for name in ("epochs", "max_minutes", "learning_rate", "head_rate", "clip"):
             value = getattr(self, name)
-            if value is not None and not value > 0:
-                raise UsageError(f"{name} = {value} is too small.", "It must be above 0.", "Give a larger number.")
+            if value is not None and not 0 < value < math.inf:
+                raise UsageError(f"{name} = {value} is no pace.", "It must be above 0, and finite.", "Give another.")
         for name in ("warmup_steps", "weight_decay", "save_minutes", "largest_broken_share"):
-            if not getattr(self, name) >= 0:
-                raise UsageError(f"{name} = {getattr(self, name)} is negative.", "The least is 0.", "Give another.")
+            if not 0 <= getattr(self, name) < math.inf:
+                found = "The least is 0, and it must be finite."
+                raise UsageError(f"{name} = {getattr(self, name)} is not allowed.", found, "Give another.")
         if self.average is not None and not 0 < self.average < 1:
             raise UsageError(
                 f"average = {self.average} is no decay.", "Between 0 and 1.", "Give 0.999, or leave it out."

@@ -39,6 +39,6 @@ def too_large(shapes: int, pieces: int, device: torch.device, fits: Callable[[in
             return Pa3dError(what, "Smaller ones were not tried.", f"Give --accumulate {more}, or a smaller --batch.")
         if fits(more):
             at_once = -(-shapes // more)
-            do = f"Give --accumulate {more} (the same batch in pieces), or --batch {at_once}."
+            do = f"Give --accumulate {more} (BatchNorms that learn then see a piece at a time), or --batch {at_once}."
             return Pa3dError(what, f"Tried: {at_once} at a time fit.", do)
     return Pa3dError(what, "Not even one shape at a time fits.", "Use a smaller --preset, or another --device.")

@@ -8,7 +8,7 @@ import math
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,41 +16,69 @@ from pa3d.benchmarks.machine import describe_machine
 from pa3d.config import as_json
 from pa3d.data.manifest import write_text
 from pa3d.errors import FileError, Pa3dError, UsageError
+from pa3d.io.checkpoint import LAST
 from pa3d.io.lock import hold
+from pa3d.progress import Progress, Silent
+from pa3d.stages.checkpoints import check_identity
 from pa3d.stages.distributed import Team
-from pa3d.stages.loop_config import FREE
+from pa3d.stages.loop_config import ENDS, FREE
 from pa3d.stages.stage import LoopResult
 
 CONFIG, RUN, METRICS = "config.json", "run.json", "metrics.jsonl"
-LAST, BEST = "last.safetensors", "best.safetensors"
 STATE = Path("state") / "state.safetensors"
+_LOCK = ".lock"
 _FREE = FREE | {"data", "device", "workers", "out", "resume", "upright"}  # data: the state knows it by what is in it
 
 
+def check_folder(folder: Path, team: Team, resume: bool) -> None:
+    """Raise FileError, before work is done for it, where a folder cannot take a run, or has none to take up."""
+    if not team.first:
+        return
+    (_check_begun if resume else _check_free)(folder)
+    if (folder / _LOCK).exists():
+        with _held(folder, resume):
+            pass
+
+
+def _held(folder: Path, resume: bool) -> AbstractContextManager[None]:
+    do = "Wait for that run to end" + (", or stop it." if resume else ", or give another --out.")
+    return hold(folder / _LOCK, f"The run folder {folder}", do)
+
+
 @contextmanager
-def run_folder(folder: Path, config: Any, stage: str, team: Team, resume: bool) -> Iterator[None]:
+def run_folder(
+    folder: Path,
+    config: Any,
+    stage: str,
+    team: Team,
+    resume: bool,
+    identity: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> Iterator[None]:
     """The folder of a run for as long as the block runs: made or taken up, held, and its end written down.
 
-    Only the first process of a team touches it. Raises FileError when it holds another run, is in use, or cannot be
-    written; UsageError when a resumed run is asked for other settings than it was begun with.
+    Only the first process of a team touches it. identity: of what a resumed run must find again. Raises FileError when
+    it holds another run, is in use, or cannot be written; UsageError when a resumed run is asked for other settings
+    than it was begun with, CheckpointError for other data. A run that is refused stays as it was.
     """
     if not team.first:
         yield
         return
     _make(folder)
-    with hold(folder / ".lock", f"The run folder {folder}"):
+    with _held(folder, resume):
         here = {"command": sys.argv, "started": _now(), "device": str(team.device), "processes": team.size,
                 "machine": describe_machine()}  # fmt: skip
         if resume:
-            _take_up(folder, config, here)
+            _take_up(folder, config, here, identity, progress or Silent())
         else:
             _start(folder, config, {"stage": stage, **here, "seed": config.seed})
         try:
             yield
         except BaseException as error:
             with suppress(Pa3dError, OSError, ValueError):
-                end = str(error) if isinstance(error, Pa3dError) else type(error).__name__
-                note(folder, ended=_now(), end="failed", error=end)
+                said = str(error) if isinstance(error, Pa3dError) else type(error).__name__
+                known = json.loads((folder / RUN).read_text()).get("end")
+                note(folder, ended=_now(), end=known if known == "interrupted" else "failed", error=said)
             raise
 
 
@@ -66,10 +94,26 @@ def _make(folder: Path) -> None:
         raise FileError(f"The run folder {folder} cannot be written.", found, "Give another --out.") from error
 
 
-def _start(folder: Path, config: Any, run: Mapping[str, Any]) -> None:
-    if (folder / CONFIG).exists():
+def _check_free(folder: Path) -> None:
+    """A run that was killed before it wrote a state has nothing to lose."""
+    found = next((name for name in (STATE, METRICS, LAST) if (folder / name).exists()), None)
+    if found is not None:
         do = "Go on with it by --resume, give another --out, or remove it."
-        raise FileError(f"{folder} holds a run already.", f"Found its {CONFIG}.", do)
+        raise FileError(f"{folder} holds a run already.", f"Found its {found}.", do)
+
+
+def _check_begun(folder: Path) -> None:
+    if (folder / STATE).is_file():
+        return
+    what = f"{folder} is no run that can be taken up."
+    if (folder / CONFIG).exists():
+        do = "It ended before its first step: begin it anew, with --out."
+        raise FileError(what, f"It has no {STATE}.", do)
+    raise FileError(what, f"It has no {CONFIG}.", "Give the run folder of a begun run.")
+
+
+def _start(folder: Path, config: Any, run: Mapping[str, Any]) -> None:
+    _check_free(folder)
     write_text(folder / CONFIG, _written(config))
     write_text(folder / RUN, json.dumps(run, indent=2, default=str) + "\n")
 
@@ -79,11 +123,11 @@ def _written(config: Any) -> str:
     return as_json(dataclasses.replace(config, resume=False)) + "\n"
 
 
-def _take_up(folder: Path, config: Any, here: Mapping[str, Any]) -> None:
-    """Raises FileError or UsageError where the folder holds no run, or not this one."""
-    if not (folder / STATE).is_file():
-        found = f"It has no {STATE}." if (folder / CONFIG).exists() else f"It has no {CONFIG}."
-        raise FileError(f"{folder} is no run that can be taken up.", found, "Give the run folder of a begun run.")
+def _take_up(
+    folder: Path, config: Any, here: Mapping[str, Any], identity: Mapping[str, Any] | None, progress: Progress
+) -> None:
+    """Raises FileError, UsageError or CheckpointError where the folder holds no run, or not this one."""
+    _check_begun(folder)
     before, now = (flat_settings(json.loads(text)) for text in ((folder / CONFIG).read_text(), as_json(config)))
     differing = sorted(
         key for key in before.keys() | now.keys()
@@ -92,6 +136,11 @@ def _take_up(folder: Path, config: Any, here: Mapping[str, Any]) -> None:
     if differing:
         told = ", ".join(f"{key} was {before.get(key)!r} and is {now.get(key)!r}" for key in differing[:8])
         raise UsageError(f"{folder} was begun with other settings.", f"{told}.", "Leave them out, or start a new run.")
+    if identity is not None:
+        check_identity(folder / STATE, identity)
+    moved = any(before.get(f"loop.{key}") != now.get(f"loop.{key}") for key in ENDS)
+    if moved and now.get("loop.schedule") == "cosine":
+        progress.note("It shall end elsewhere than it was begun for: from here on its learning rate follows that.")
     for half in (*folder.glob(".*.tmp"), *(folder / STATE.parent).glob(".*.tmp")):  # a killed run was writing them
         half.unlink(missing_ok=True)
     write_text(folder / CONFIG, _written(config))
@@ -155,17 +204,3 @@ def keep_latest(folder: Path, count: int) -> None:
     """Remove all numbered checkpoints but the latest."""
     for path in sorted(folder.glob("step-*.safetensors"))[:-count]:
         path.unlink(missing_ok=True)
-
-
-def checkpoint_of(place: str) -> str:
-    """What --init names: of a run folder its best checkpoint, else its last; anything else as it is.
-
-    Raises FileError for a folder without either.
-    """
-    folder = Path(place)
-    if not folder.is_dir():
-        return place
-    for name in (BEST, LAST):
-        if (folder / name).is_file():
-            return str(folder / name)
-    raise FileError(f"--init {place} holds no checkpoint.", f"It has neither {BEST} nor {LAST}.", "Give another run.")

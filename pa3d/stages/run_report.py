@@ -15,13 +15,14 @@ from pa3d.benchmarks.scoring import Scored
 from pa3d.config import merge
 from pa3d.errors import Pa3dError
 from pa3d.io.atomic import atomic_path
+from pa3d.io.checkpoint import checkpoint_of
 from pa3d.model import load
 from pa3d.progress import Progress
 from pa3d.stages.align_config import AlignConfig
 from pa3d.stages.bench import command_of
 from pa3d.stages.bench_output import as_pair
 from pa3d.stages.distill_config import DistillConfig
-from pa3d.stages.run_folder import checkpoint_of, flat_settings
+from pa3d.stages.run_folder import flat_settings
 from pa3d.stages.run_record import Row, RunRecord, read_run
 from pa3d.stages.validate import Validation, Validator, bench_config, prepare_validation
 from pa3d.stages.validate_config import PREFIX, ValidationConfig
@@ -64,7 +65,7 @@ def _examples(record: RunRecord, progress: Progress, validator: Validator | None
         config = merge(ValidationConfig, None, {}, record.config.get("validation") or {})
         if config.source is None:
             return _Examples()
-        checkpoint = Path(checkpoint_of(str(record.folder)))
+        checkpoint = checkpoint_of(record.folder)
         model = load(checkpoint, device, "float32")
         if model.network.text_head is None:
             return _Examples(why=f"The model of {checkpoint} knows no words.")
@@ -89,6 +90,7 @@ def _told(record: RunRecord, examples: _Examples) -> Run:
         validation=validation,
         best=best_step(validation),
         total=total if isinstance(total, int) else None,
+        steps=run["steps"] if isinstance(run.get("steps"), int) else None,
         categories=found.by_category if found else {},
         scores=[one.score.iou for one in found.scored] if found else (),
         pairs=pairs,

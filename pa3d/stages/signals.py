@@ -10,9 +10,13 @@ from types import FrameType
 
 @contextmanager
 def kept_signals() -> Iterator[list[int]]:
-    """A list that fills when SIGINT or SIGTERM arrives; a second one falls through to the old handler."""
+    """A list that fills when SIGINT, SIGTERM or SIGHUP (a closed terminal) arrives; a second one falls through to the
+    old handler. What is ignored stays ignored, as under nohup.
+    """
     arrived: list[int] = []
-    old = {int(number): signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    old = {int(number): signal.getsignal(number) for name in names if (number := getattr(signal, name, None))}
+    old = {number: handler for number, handler in old.items() if handler not in (signal.SIG_IGN, None)}
 
     def note(number: int, _frame: FrameType | None) -> None:
         arrived.append(number)

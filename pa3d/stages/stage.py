@@ -42,8 +42,10 @@ class Stage(Generic[Batch]):
     """What a stage gives the loop.
 
     batches(first): this process's parts of the batches from number `first` on. step(batch, pieces): the terms of each
-    piece of a batch. save(path, network, steps): write a checkpoint. size: shapes to a batch over all processes.
-    steps: at most; None: until the minutes are over. identity: what it learns from, the same when it is taken up.
+    piece of a batch, which may be empty where there are several processes. save(path, network, steps): write a
+    checkpoint. size: shapes to a batch over all processes. steps: at most; None: until the minutes are over. identity:
+    what it learns from, the same when it is taken up. shapes: in an epoch, None where it never ends. sizes: from which
+    the network can be built when it is taken up.
     """
 
     network: nn.Module
@@ -53,6 +55,8 @@ class Stage(Generic[Batch]):
     size: int
     steps: int | None
     identity: Mapping[str, Any] = field(default_factory=dict)
+    shapes: int | None = None
+    sizes: Mapping[str, Any] = field(default_factory=dict)
     validate: Callable[[nn.Module], Found] | None = None
     validate_every: int = 1000
 

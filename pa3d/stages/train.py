@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Generic, NamedTuple
@@ -13,7 +15,9 @@ import torch
 from torch import Tensor, nn
 
 from pa3d.data.batches import Batch, Loaded, to_device
+from pa3d.data.read_ahead import lost_readers
 from pa3d.errors import Pa3dError
+from pa3d.io.checkpoint import BEST, LAST
 from pa3d.progress import Progress
 from pa3d.stages.checkpoints import Position, load_state, save_state
 from pa3d.stages.distributed import Team
@@ -28,7 +32,7 @@ from pa3d.stages.optimizing import (
     trained,
     training_dtype,
 )
-from pa3d.stages.run_folder import BEST, LAST, STATE, add_metrics, cut_metrics, keep_latest, numbered
+from pa3d.stages.run_folder import STATE, add_metrics, cut_metrics, keep_latest, numbered
 from pa3d.stages.signals import kept_signals
 from pa3d.stages.stage import Found, LoopResult, Stage
 
@@ -84,7 +88,8 @@ class _Loop(Generic[Batch]):
         self.resumed = resume
         if resume:
             self.at = load_state(folder / STATE, self.network, self.kept, self.optimizer, stage.identity)
-        self.saved = self.logged = time.monotonic()
+        self.saved = time.monotonic()
+        self.logged = self.saved - self.at.unlogged
         self.started, self.clock = self.saved - self.at.seconds, self.at.seconds
         self.window: dict[str, Tensor] = {
             # Sums of the other processes were put with the first one's.
@@ -103,25 +108,35 @@ class _Loop(Generic[Batch]):
         if self.at.steps or self.config.max_minutes is not None:
             self.progress.advance(self.at.steps, self._time_left() or None)
         end = "done"
-        with kept_signals() as arrived:
-            batches = self.stage.batches(self.at.steps)
+        with kept_signals() as arrived, lost_readers(), closing(_each(self.stage.batches(self.at.steps))) as batches:
             while not self._over():
                 agreed = self._step(next(batches), arrived)
-                if self.at.window == self.config.log_every:
+                if self.at.window >= self.config.log_every:
                     self._log()
                 if self.stage.validate is not None and self.at.steps % self.stage.validate_every == 0:
                     self._validate(self.stage.validate)
                 numbered_now = self.config.save_steps is not None and self.at.steps % self.config.save_steps == 0
-                if arrived if self.team.size == 1 else agreed.signals:
+                # One process need not wait for the next step to know.
+                asked_to_end = len(arrived) if self.team.size == 1 else agreed.signals
+                if asked_to_end:
                     end = "interrupted"
+                    self._save(numbered_now)
                     break
                 if agreed.save or numbered_now:
                     self._save(numbered_now)
-        if self.at.window and end == "done":
-            self._log()
-        self._save(False)
+        if end == "done":
+            self._end()
         self.progress.finish()
         return LoopResult(self.at.steps, self.clock, end, self.kept, self.at.read, self.at.broken)
+
+    def _end(self) -> None:
+        if self.at.window:
+            self._log()
+        self._save(False)
+        if self.stage.validate is not None and self.at.validated != self.at.steps:
+            self._validate(self.stage.validate)
+            if self.team.first:  # so that it is not done again
+                self._write_state()
 
     def _over(self) -> bool:
         minutes = self.config.max_minutes
@@ -138,9 +153,20 @@ class _Loop(Generic[Batch]):
         rate = learning_rate(self.config, self.at.steps, self.stage.steps, self.clock / 60)
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["factor"]
+        try:
+            return self._taken(loaded, len(arrived))
+        except (RuntimeError, MemoryError) as error:
+            if not is_out_of_memory(error):
+                raise
+            error.__traceback__ = None  # its frames hold what filled the memory
         self.optimizer.zero_grad(set_to_none=True)
-        figures, losses = self._gradients(loaded)
-        agreed = self._agree(loaded, losses, len(arrived))
+        trial = partial(self._fits, loaded.batch) if self.team.size == 1 else None
+        raise too_large(len(loaded.ids), self.config.accumulate, self.team.device, trial)
+
+    def _taken(self, loaded: Loaded[Batch], signals: int) -> _Agreed:
+        self.optimizer.zero_grad(set_to_none=True)
+        figures, losses = self._backward(to_device(loaded.batch, self.team.device))
+        agreed = self._agree(loaded, losses, signals)
         self.clock = agreed.clock
         self._check(loaded, losses, agreed)
         overflowed = agreed.norm - agreed.norm != 0  # nan or infinite
@@ -159,23 +185,13 @@ class _Loop(Generic[Batch]):
             self.window[name] = self.window[name] + value if name in self.window else value
         return agreed
 
-    def _gradients(self, loaded: Loaded[Batch]) -> tuple[dict[str, Tensor], Tensor]:
-        """Backward through every piece; returns sums and counts (2,) of the figures, and the losses (b,)."""
-        batch = to_device(loaded.batch, self.team.device)
-        try:
-            return self._backward(batch)
-        except (RuntimeError, MemoryError) as error:
-            if not is_out_of_memory(error):
-                raise
-            error.__traceback__ = None  # its frames hold what filled the memory
-        self.optimizer.zero_grad(set_to_none=True)
-        trial = partial(self._fits, batch) if self.team.size == 1 else None
-        raise too_large(len(loaded.ids), self.config.accumulate, self.team.device, trial)
-
     def _backward(self, batch: Batch) -> tuple[dict[str, Tensor], Tensor]:
+        """Through every piece; returns sums and counts (2,) of the figures, and the losses (b,)."""
+        if not len(batch.keys) and self.team.size == 1:
+            return {}, torch.zeros(0, dtype=torch.float64)
         figures: dict[str, Tensor] = {}
         losses = []
-        for terms in self.stage.step(batch, self.config.accumulate):
+        for terms in self.stage.step(batch, self._pieces(len(batch.keys))):
             scaled = terms.losses.float().sum() * (self.at.loss_scale / self.stage.size)
             scaled.backward()  # type: ignore[no-untyped-call]
             losses.append(terms.losses.detach().double())
@@ -183,11 +199,19 @@ class _Loop(Generic[Batch]):
                 figures[name] = figures[name] + value if name in figures else value
         return figures, torch.cat(losses)
 
+    def _pieces(self, rows: int) -> int:
+        """How many pieces a part of so many shapes is cut into: as many in every process, for what they add up on the
+        way, though some be empty.
+        """
+        most = max(1, min(self.config.accumulate, rows))
+        return self.team.largest(most) if self.team.size > 1 and self.config.accumulate > 1 else most
+
     def _fits(self, batch: Batch, pieces: int) -> bool:
-        """Whether the first of so many pieces goes through."""
+        """Whether a step of the first of so many pieces goes through; the weights are of no use afterwards."""
         try:
-            loss = next(iter(self.stage.step(batch, pieces))).losses.sum()
+            loss = next(iter(self.stage.step(to_device(batch, self.team.device), pieces))).losses.sum()
             loss.backward()  # type: ignore[no-untyped-call]
+            self.optimizer.step()
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise
@@ -203,7 +227,7 @@ class _Loop(Generic[Batch]):
         due = self.team.first and now - self.saved >= self.config.save_minutes * 60
         mine = torch.tensor([len(loaded.ids), len(loaded.broken), 0.0, signals, clock, due], dtype=torch.float64)
         mine = mine.to(self.team.device)
-        mine[2] = losses.sum()
+        mine[_Agreed._fields.index("loss")] = losses.sum()
         said = self.team.add_up(mine)
         self.team.add_gradients(parameters)
         gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
@@ -218,13 +242,8 @@ class _Loop(Generic[Batch]):
 
     def _check(self, loaded: Loaded[Batch], losses: Tensor, agreed: _Agreed) -> None:
         """Raise when training cannot go on."""
-        broken, read = self.at.broken + agreed.broken, self.at.read + agreed.rows + agreed.broken
-        if loaded.broken and self.team.first:
-            self.progress.note(f"Left out: {loaded.broken[0]}")
-        if broken > max(_FEW_BROKEN, self.config.largest_broken_share * read):
-            first = (*self.team.gather_texts(loaded.broken), "see above")[0]
-            found = f"{broken:.0f} of {read:.0f} shapes read so far; the last: {first}"
-            raise Pa3dError("Too many shapes are broken.", found, "Run the same `pa3d prepare` again.")
+        if agreed.broken:
+            self._check_broken(self.team.gather_texts(loaded.broken), agreed)
         sound = losses.isfinite()
         wrong = agreed.loss - agreed.loss != 0
         if not wrong and (agreed.norm - agreed.norm == 0 or self.at.loss_scale > 1):
@@ -236,6 +255,21 @@ class _Loop(Generic[Batch]):
         found = f"Shapes: {shown}. The last saved checkpoint is kept."
         do = "Lower --learning-rate, or look at these shapes."
         raise Pa3dError(f"The {which} of step {self.at.steps} is {value}.", found, do)
+
+    def _check_broken(self, broken: tuple[str, ...], agreed: _Agreed) -> None:
+        """Raise when too many different shapes have been left out, or all of a batch."""
+        new = [text for text in dict.fromkeys(broken) if text not in self.at.left_out]
+        self.at.left_out += new
+        for text in new:
+            self.progress.note(f"Left out: {text}")
+        do = "Run the same `pa3d prepare` again."
+        if not agreed.rows:
+            raise Pa3dError(f"All {len(broken)} shapes of a batch are broken.", f"The first: {broken[0]}", do)
+        read = int(self.at.read + agreed.rows + agreed.broken)
+        shapes = read if self.stage.shapes is None else min(read, self.stage.shapes)
+        if len(self.at.left_out) > max(_FEW_BROKEN, self.config.largest_broken_share * shapes):
+            found = f"{len(self.at.left_out)} of {shapes} shapes read so far; the last: {self.at.left_out[-1]}"
+            raise Pa3dError("Too many shapes are broken.", found, do)
 
     def _collect(self) -> None:
         """Put the sums of all processes with the first one's."""
@@ -267,9 +301,11 @@ class _Loop(Generic[Batch]):
             add_metrics(self.folder, {"step": self.at.steps, "seconds": round(self.clock, 1), **found.figures})
             self.progress.advance(0, found.figures)
             self.progress.note(f"step {self.at.steps}: {found.said}")
-            if self.at.best is None or found.value > self.at.best:
+            best = -math.inf if self.at.best is None or math.isnan(self.at.best) else self.at.best
+            if math.isfinite(found.value) and found.value > best:
                 self.at.best = found.value
                 self.stage.save(self.folder / BEST, self.kept, self.at.steps)
+        self.at.validated = self.at.steps
         self.team.wait()
         self.logged += time.monotonic() - began  # nothing was learned meanwhile
 
@@ -284,7 +320,12 @@ class _Loop(Generic[Batch]):
         self.saved = time.monotonic()
 
     def _write_state(self) -> None:
-        self.at.seconds = self.clock
+        self.at.seconds, self.at.unlogged = self.clock, time.monotonic() - self.logged
         path = self.folder / STATE
         path.parent.mkdir(exist_ok=True)
-        save_state(path, self.network, self.kept, self.optimizer, self.at, self.stage.identity)
+        save_state(path, self.network, self.kept, self.optimizer, self.at, self.stage.identity, self.stage.sizes)
+
+
+def _each(batches: Iterator[Loaded[Batch]]) -> Generator[Loaded[Batch], None, None]:
+    """The batches; closing this closes them, where they can be closed."""
+    yield from batches

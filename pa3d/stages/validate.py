@@ -122,7 +122,8 @@ class Validator:
 
     def _loss(self, model: Model, step: LossStep) -> float:
         bank = torch.from_numpy(self.bank).to(model.device)
-        return _means(step(model.inference, to_device(batch, model.device), bank) for batch in self.batches)["loss"]
+        found = (step(model.inference, to_device(batch, model.device), bank) for batch in self.batches)
+        return _ratios(_totals(found))["loss"]
 
 
 def prepare_validation(
@@ -172,31 +173,39 @@ def bench_config(config: ValidationConfig, model: str = "small") -> BenchConfig:
 
 @torch.no_grad()
 def validate_step(
-    network: nn.Module, step: Callable[[Item], Mapping[str, Tensor]], batches: Iterable[Item], shapes: int
+    network: nn.Module, step: Callable[[Item], Mapping[str, Tensor]], batches: Iterable[Item]
 ) -> Validation:
-    """Means of what a training step finds on held-out batches of `shapes` in all, in evaluation mode meanwhile.
+    """Means of what a training step finds on held-out batches, in evaluation mode meanwhile.
 
-    step(batch): figures by name, each (2,): a sum and its count. value: the loss, less being better. Raises Pa3dError
-    without a shape.
+    step(batch): figures by name, each (2,): a sum and its count; that of "loss" counts the shapes. value: the loss,
+    less being better. Raises Pa3dError without a shape.
     """
-    if not shapes:
-        raise Pa3dError("There is no shape to validate on.", "Nothing is held out.", "Hold shapes out, or do without.")
     started = time.perf_counter()
     modes = [(module, module.training) for module in network.modules()]
     network.eval()
     try:
-        found = _means(map(step, batches))
+        totals = _totals(map(step, batches))
     finally:
         for module, training in modes:
             module.training = training
+    shapes = int(totals["loss"][1]) if totals else 0
+    if not shapes:
+        do = "Hold other shapes out, or none."
+        raise Pa3dError("There is no shape to validate on.", "None is held out, or all of those are broken.", do)
+    found = _ratios(totals)
     figures = {PREFIX + name: value for name, value in found.items()}
     return Validation(figures, -found["loss"], shapes, time.perf_counter() - started, {})
 
 
-def _means(found: Iterable[Mapping[str, Tensor]]) -> dict[str, float]:
-    """Every figure's sum over its count, nan where nothing was counted."""
+def _totals(found: Iterable[Mapping[str, Tensor]]) -> dict[str, Tensor]:
+    """Every figure's sum and count (2,)."""
     totals: dict[str, Tensor] = {}
     for figures in found:
         for name, value in figures.items():
             totals[name] = totals[name] + value.double() if name in totals else value.double()
+    return totals
+
+
+def _ratios(totals: Mapping[str, Tensor]) -> dict[str, float]:
+    """Sums over counts, nan where nothing was counted."""
     return {name: float(total[0] / total[1]) for name, total in totals.items()}

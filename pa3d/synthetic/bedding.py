@@ -90,7 +90,7 @@ def _upholstered_bed(rng: np.random.Generator) -> Assembly:
     out.add(
         "frame", slab((-w - t, low, d), (w + t, rail + 0.06, d + t), soft), slab((-w, low + 0.02, -d), (w, rail, d))
     )
-    out.add("sleep area", *mattress(rng, w, d, rail, thick))
+    out.add("sleep area", *mattress(rng, w * 0.99, d * 0.99, rail, thick))
     add_pillows(rng, out, w, d, rail + thick)
     if style == "sleigh":
         for end, high, part in ((-1, top, "headboard"), (1, rail + thick + 0.1, "footboard")):
@@ -100,16 +100,17 @@ def _upholstered_bed(rng: np.random.Generator) -> Assembly:
             board = move(board, (0, 0, d + 0.02))
             out.add(part, board if end > 0 else turn(board, "y", 180))
     else:
-        out.add("headboard", slab((-w - t, low, -d - t), (w + t, top, -d), soft))
+        out.add("headboard", slab((-w - t - 0.005, low - 0.003, -d - t), (w + t + 0.005, top, 0.006 - d), soft))
         if style == "wings":
-            reach = float(rng.uniform(0.1, 0.5))
+            reach, half = float(rng.uniform(0.1, 0.5)), t / 2 + 0.004
             out.add(
                 "headboard",
-                *(slab((x - t / 2, rail, -d), (x + t / 2, top, -d + reach), soft) for x in (-w - t / 2, w + t / 2)),
+                *(slab((x - half, rail, -d), (x + half, top, -d + reach), soft) for x in (-w - t / 2, w + t / 2)),
             )
         if style == "daybed":
             out.add("frame", slab((-w - t, low, -d), (-w, top * 0.9, d), soft))
-            out.add("footboard", slab((-w - t, low, d), (w + t, top * 0.9, d + t), soft))
+            edge = w + t + 0.006  # it hides the foot of the frame
+            out.add("footboard", slab((-edge, low - 0.004, d - 0.006), (edge, top * 0.9, d + t + 0.006), soft))
         elif chance(rng, 0.5):
             columns = int(rng.integers(2, 6))
             pad = ellipsoid((w / columns, (top - rail - thick) / 2, t * 0.6), 10, 7, 0.4)

@@ -189,7 +189,7 @@ def floor_bed(rng: np.random.Generator) -> Assembly:
         for k in range(int(rng.integers(1, 4))):
             z0 = -d + 0.1 + k * 0.6
             out.add("frame", *(box((0.02, low * 0.7, 0.5), (s * (w + 0.01), low / 2, z0 + 0.25)) for s in (-1, 1)))
-    out.add("sleep area", *mattress(rng, w, d, low, thick))
+    out.add("sleep area", *mattress(rng, w * 0.99, d * 0.99, low, thick))
     add_pillows(rng, out, w, d, low + thick)
     if chance(rng, 0.6):
         out.add(

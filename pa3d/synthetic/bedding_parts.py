@@ -17,7 +17,8 @@ HEADBOARDS = (panel, panel, panel, padded, padded, slatted, ladder, framed, cros
 
 
 def mattress(rng: np.random.Generator, w: float, d: float, low: float, thick: float) -> list[Piece]:
-    """A mattress, perhaps in two, perhaps with a blanket over it."""
+    """A mattress, perhaps in two, perhaps with a blanket over it; it sinks a little into what carries it."""
+    low, thick = low - 0.01, thick + 0.01
     style = pick(rng, ("box", "soft", "soft", "soft", "double", "cover", "cover"))
     middle = (0, low + thick / 2, 0)
     if style == "box":

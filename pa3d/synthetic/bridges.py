@@ -27,16 +27,16 @@ def _railing(rng: Rng, made: Assembly, rise: float, wide: float, length: float) 
     for side in (-1, 1):
         z = np.full(13, side * wide * 0.47)
         if style == "wall":
-            made.add("railing", sheet(np.stack([np.stack([x, y + h, z], 1) for h in (0.0, high)]), 0.02))
+            made.add("railing", sheet(np.stack([np.stack([0.995 * x, y + h, z], 1) for h in (0.012, high)]), 0.02))
             continue
         made.add("railing", tube(np.stack([x, y + high, z], 1), 0.008, 5))
         if style == "bars":
             made.add("railing", tube(np.stack([x, y + high * 0.5, z], 1), 0.006, 5))
-        made.add("railing", rods(np.stack([x, y, z], 1), np.stack([x, y + high, z], 1), 0.007))
+        made.add("railing", rods(np.stack([x, y + 0.012, z], 1), np.stack([x, y + high, z], 1), 0.007))
 
 
 def _arch_wall(rng: Rng, made: Assembly, wide: float, length: float, high: float, count: int) -> None:
-    """A stone bridge: arches cut from a wall, as strips above each arch and piers between."""
+    """A stone bridge: arches cut from a wall, as strips above each arch and piers between; all reach into the deck."""
     span = length / count
     pier = span * rng.uniform(0.12, 0.25)
     tall = high * rng.uniform(0.6, 0.9)
@@ -49,15 +49,15 @@ def _arch_wall(rng: Rng, made: Assembly, wide: float, length: float, high: float
         near, far = -wide / 2, wide / 2
         grid = [
             np.stack([x, y, np.full(13, near)], 1),
-            np.stack([x, np.zeros(13), np.full(13, near)], 1),
-            np.stack([x, np.zeros(13), np.full(13, far)], 1),
+            np.stack([x, np.full(13, 0.01), np.full(13, near)], 1),
+            np.stack([x, np.full(13, 0.01), np.full(13, far)], 1),
             np.stack([x, y, np.full(13, far)], 1),
             np.stack([x, y, np.full(13, near)], 1),
         ]
         made.add(part, sheet(np.stack(grid)))
     for k in range(count + 1):
         at = -length / 2 + span * k
-        made.add("pillar", box((pier, high * 1.02, wide * 1.02), (at, -high * 0.51, 0)))
+        made.add("pillar", box((pier, high * 1.02, wide * 1.02), (at, 0.01 - high * 0.51, 0)))
         if chance(rng, 0.4):
             made.add("pillar", box((pier * 1.5, high * 0.15, wide * 1.2), (at, -high * 0.95, 0)))
 
@@ -117,6 +117,10 @@ def _truss(rng: Rng, made: Assembly, wide: float, length: float) -> None:
         made.add("truss", rods(upper[1:-1] * (1, 1, -1), upper[1:-1], thick))
 
 
+def _at_both_ends(pillar: Piece) -> list[Piece]:
+    return [move(pillar, (x, 0, 0)) for x in (-0.95, 0.95)]
+
+
 def bridge(rng: Rng) -> Assembly:
     """Beam, arch, stone, suspension, cable-stayed and truss bridges."""
     made = Assembly()
@@ -143,7 +147,7 @@ def bridge(rng: Rng) -> Assembly:
                         "pillar",
                         box(
                             (0.08, high + low, wide * (0.8 if side == 0 else 0.2)),
-                            (float(x), (low - high) / 2, side * wide * 0.3),
+                            (float(x), (low - high) / 2 + 0.01, side * wide * 0.3),
                         ),
                     )
     elif style == "stone":
@@ -156,7 +160,7 @@ def bridge(rng: Rng) -> Assembly:
             made.add(
                 "pillar",
                 *(
-                    box((0.1, high, wide * 0.9), (x, -high / 2, 0))
+                    box((0.1, high, wide * 0.9), (x, 0.01 - high / 2, 0))
                     for x in np.linspace(-0.9, 0.9, int(rng.integers(2, 4)))
                 ),
             )
@@ -170,9 +174,9 @@ def bridge(rng: Rng) -> Assembly:
             low, high_end = (np.stack([x, level, np.full(13, z)], 1)[held] for level in (np.zeros(13), y))
             made.add("cable" if above else "pillar", rods(low, high_end, 0.008 if above else 0.014))
         if chance(rng, 0.5):
-            made.add("pillar", *(box((0.12, tall * 1.1, wide * 1.1), (s * 0.95, -tall * 0.55, 0)) for s in (-1, 1)))
+            made.add("pillar", *_at_both_ends(box((0.12, tall * 1.1, wide * 1.1), (0, 0.01 - tall * 0.55, 0))))
     elif chance(rng, 0.5):
-        made.add("pillar", *(box((0.15, max(0.05, rise * 0.3), wide), (s * 0.95, -rise * 0.1, 0)) for s in (-1, 1)))
+        made.add("pillar", *_at_both_ends(box((0.15, max(0.05, rise * 0.3), wide * 0.97), (0, -rise * 0.1, 0))))
     if chance(rng, 0.7) and style != "truss":
         _railing(rng, made, 0.0 if style == "stone" else rise, wide, length)
     return made

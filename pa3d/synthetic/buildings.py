@@ -38,7 +38,8 @@ def _block(
         t = 0.03
         pieces = [("wall", box((wide, height, t), (0, height / 2, s * (deep - t) / 2))) for s in (-1, 1)]
         pieces += [("wall", box((t, height, deep), (s * (wide - t) / 2, height / 2, 0))) for s in (-1, 1)]
-    pieces.append(("roof", move(roof(rng, wide, deep, pitch, style, eaves, thick), (0, height + thick * 0.9, 0))))
+    foot = height + thick * 0.9 - (0.006 if style in ("shed", "arched") else 0)  # flat below: sunk into the wall
+    pieces.append(("roof", move(roof(rng, wide, deep, pitch, style, eaves, thick), (0, foot, 0))))
     ends = gable_walls(wide, deep, pitch, style)
     if ends is not None:
         pieces.append(("wall", move(ends, (0, height, 0))))
@@ -228,10 +229,8 @@ def _curtain(rng: Rng, made: Assembly, half: float, deep: float, wall: float) ->
     for facing in FACES:
         length, distance = (2 * half, deep) if facing[1] == "z" else (2 * deep, half)
         made.add("wall", on_wall(box((length, wall, thick)), facing, distance, 0, wall / 2))
-        made.add(
-            "battlement",
-            on_wall(battlements(rng, length * 0.85, teeth, thick * 0.4), facing, distance + thick * 0.3, 0, wall),
-        )
+        row = battlements(rng, length * 0.85, teeth, thick * 0.4)
+        made.add("battlement", on_wall(row, facing, distance + thick * 0.36, 0, wall - 0.006))
     return thick
 
 

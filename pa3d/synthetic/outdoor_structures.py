@@ -147,7 +147,7 @@ def gate(rng: Rng) -> Assembly:
         )
     if chance(rng, 0.3):  # wall or fence on both sides
         long = u(0.2, 0.6)
-        made.add("wall", both(box((long, tall * 0.8, size * 0.6), (wide / 2 + size + long / 2, tall * 0.4, 0))))
+        made.add("wall", both(box((long, tall * 0.8, size * 0.6), (wide / 2 + size + long / 2 - 0.01, tall * 0.4, 0))))
     return made
 
 

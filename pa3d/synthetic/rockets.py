@@ -106,7 +106,7 @@ def _slender(rng: Rng, rocket: Assembly) -> None:
     top = 1 - nose
     rocket.add("body", cylinder(radius, top, radius, sections))
     form = pick(rng, ("cone", "ogive", "dome", "needle", "blunt"))
-    rocket.add("nose", move(lathe(_nose(radius, nose, form, sections), sections, caps=True), (0, top, 0)))
+    rocket.add("nose", move(lathe(_nose(radius, nose, form, sections), sections, caps=True), (0, top - 0.006, 0)))
     count, thickness = int(rng.integers(3, 5)), rng.choice([0.0, 0.006, 0.012])
     rocket.add("fin", _fins(rng, radius, 0.0, rng.uniform(0.08, 0.25), radius * rng.uniform(0.8, 3), count, thickness))
     if chance(rng, 0.35):

@@ -14,6 +14,10 @@ from pa3d.synthetic.seating_arms import Arm, both, looped, panelled, railed
 from pa3d.synthetic.seating_cushions import cushioned, massive, pillow
 from pa3d.synthetic.seating_plane import Back
 
+# How far one part sinks into its neighbour, or stands out where both would lie in one plane: with shared faces
+# nobody could tell whose surface it is.
+SUNK = 0.008
+
 
 def _cushion(
     rng: np.random.Generator, low: tuple[float, float, float], high: tuple[float, float, float], soft: float
@@ -59,10 +63,14 @@ def block_sofa(rng: np.random.Generator, count: int) -> Assembly:
     soft = float(rng.random())
     out.add("base", slab((-w, foot, -d), (w, seat - pad, d * 0.98)))
     seats = count if chance(rng, 0.75) else 1
-    out.add("seat", *_row(rng, seats, w, (seat - pad, seat), (-d + thick * 0.8, d), soft))
+    out.add("seat", *_row(rng, seats, w, (seat - pad - SUNK, seat), (-d + thick * 0.8, d), soft))
     lean = float(rng.uniform(0, 14))
     back = [
-        slab((-w, foot if chance(rng, 0.5) else seat - pad, -d), (w, top, -d + thick), 0 if soft < 0.3 else thick * 0.3)
+        slab(
+            (-w + SUNK / 2, foot if chance(rng, 0.5) else seat - pad, -d),
+            (w - SUNK / 2, top, -d + thick),
+            0 if soft < 0.3 else thick * 0.3,
+        )
     ]
     if chance(rng, 0.2):
         back = [move(p, (0, seat - pad, -d + thick / 2)) for p in cushioned(rng, Back(w, top - seat + pad, thick))]
@@ -71,7 +79,7 @@ def block_sofa(rng: np.random.Generator, count: int) -> Assembly:
             rng,
             seats,
             w,
-            (seat, top + float(rng.uniform(-0.05, 0.08))),
+            (seat - SUNK, top + float(rng.uniform(-0.05, 0.08))),
             (-d + thick * 0.7, -d + thick + float(rng.uniform(0.06, 0.16))),
             soft,
         )
@@ -91,7 +99,7 @@ def block_sofa(rng: np.random.Generator, count: int) -> Assembly:
     out.add("back", *back_part)
     if chance(rng, 0.88):
         low = foot if chance(rng, 0.7) else seat - pad
-        place = Arm(w + arm / 2, low, arm_top, -d, d * float(rng.uniform(0.8, 1.02)), arm)
+        place = Arm(w + arm / 2 - SUNK, low + SUNK / 2, arm_top, SUNK - d, d * float(rng.uniform(0.8, 1.02)), arm)
         style = pick(rng, (panelled, panelled, massive, massive, massive, looped, railed))
         sides = both(style(rng, place))
         out.add("arm", *(sides if chance(rng, 0.93) else sides[: len(sides) // 2]))
@@ -114,7 +122,8 @@ def framed_sofa(rng: np.random.Generator, count: int) -> Assembly:
     out.add("base", slab((-w, rail - t * 1.5, d - t), (w, rail, d)), slab((-w, rail - t * 1.5, -d), (w, rail, -d + t)))
     out.add("base", *(slab((x - t / 2, rail - t, -d), (x + t / 2, rail, d)) for x in np.linspace(-w, w, 5)))
     soft = float(rng.uniform(0.3, 1))
-    out.add("seat", *_row(rng, count if chance(rng, 0.7) else 1, w * 0.98, (rail, seat), (-d + 0.06, d), soft))
+    seats = count if chance(rng, 0.7) else 1
+    out.add("seat", *_row(rng, seats, w * 0.98, (rail - SUNK, seat), (-d + 0.06, d + SUNK), soft))
     top, lean = seat + float(rng.uniform(0.3, 0.5)), float(rng.uniform(4, 18))
     back = _row(rng, count, w * 0.98, (seat - 0.02, top), (-d + 0.03, -d + 0.03 + pad), soft)
     for x in np.linspace(-w, w, int(rng.integers(2, 16))):
@@ -136,19 +145,24 @@ def _corner_sofa(rng: np.random.Generator) -> Assembly:
     seat, pad, thick = float(rng.uniform(0.36, 0.45)), float(rng.uniform(0.1, 0.2)), float(rng.uniform(0.1, 0.2))
     top, soft, arm = seat + float(rng.uniform(0.25, 0.42)), float(rng.random()), float(rng.uniform(0.08, 0.22))
     out.add("base", slab((-w, foot, -d), (w, seat - pad, d)), slab((-w, foot, d), (-w + wing, seat - pad, reach)))
-    chaise = _cushion(rng, (-w + thick * 0.5, seat - pad, -d + thick), (-w + wing, seat, reach), soft)
-    rest = _row(rng, int(rng.integers(1, 4)), (2 * w - wing) / 2, (seat - pad, seat), (-d + thick, d), soft)
+    low, inner = seat - pad - SUNK, -d + thick - SUNK
+    chaise = _cushion(rng, (-w + thick * 0.5, low, inner), (-w + wing + SUNK, seat, reach + SUNK), soft)
+    rest = _row(rng, int(rng.integers(1, 4)), (2 * w - wing) / 2, (low, seat), (inner, d + SUNK), soft)
     out.add("seat", chaise, *(move(piece, (wing / 2, 0, 0)) for piece in rest))
-    out.add("back", slab((-w, foot, -d), (w, top, -d + thick), thick * 0.3 * (soft > 0.3)))
+    left, back = -w - SUNK / 2, -d - SUNK / 2  # the back stands out from the base that it hides
+    out.add("back", slab((left, foot + SUNK, back), (-left, top, -d + thick), thick * 0.3 * (soft > 0.3)))
     if chance(rng, 0.6):
-        pads = _row(rng, int(rng.integers(2, 5)), w - thick, (seat, top + 0.05), (-d + thick, -d + thick + 0.14), soft)
+        ahead = (-d + thick, -d + thick + 0.14)
+        pads = _row(rng, int(rng.integers(2, 5)), w - thick, (seat - SUNK, top + 0.05), ahead, soft)
         out.add("back", *pads)
     if chance(rng, 0.6):  # the short side has a back, else it is an open chaise
-        out.add("back", slab((-w, foot, -d), (-w + thick, top, reach), thick * 0.3 * (soft > 0.3)))
+        end = (-w + thick, top, reach + 2 * SUNK)
+        out.add("back", slab((left, foot + SUNK, back), end, thick * 0.3 * (soft > 0.3)))
     else:
-        out.add("arm", slab((-w - arm, foot, -d), (-w, seat + 0.15, d)))
+        out.add("arm", slab((-w - arm, foot + SUNK / 2, SUNK - d), (-w + SUNK, seat + 0.15, d + SUNK / 2)))
     high = seat + float(rng.uniform(0.05, 0.25))
-    out.add("arm", *panelled(rng, Arm(w + arm / 2, foot, high, -d, d, arm)))
+    place = Arm(w + arm / 2 - SUNK, foot + SUNK / 2, high, SUNK - d, d + SUNK / 2, arm)
+    out.add("arm", *panelled(rng, place))
     _feet(rng, out, w, d * 0.9, foot)
     if chance(rng, 0.5):
         out.pieces = [(name, Piece(p.vertices * (-1, 1, 1), p.faces[:, ::-1])) for name, p in out.pieces]
@@ -188,11 +202,12 @@ def round_sofa(rng: np.random.Generator, count: int) -> Assembly:
         ("back", slice(cut, len(x) - cut)),
         ("arm", slice(len(x) - cut - 1, None)),
     ):
-        out.add(part, loft(wall[rows]))
+        out.add(part, loft(wall[rows], caps=part == "arm"))  # where two meet, one end is enough
     pad, soft = float(rng.uniform(0.1, 0.16)), float(rng.uniform(0.3, 1))
     inner = w - thick
-    out.add("base", slab((-inner, foot, -d + thick), (inner, seat - pad, d * 0.97)))
-    out.add("seat", *_row(rng, count if chance(rng, 0.6) else 1, inner, (seat - pad, seat), (-d + thick, d), soft))
+    level, behind = seat - pad - SUNK, -d + thick - SUNK
+    out.add("base", slab((-inner, foot + SUNK / 2, behind - SUNK / 2), (inner, seat - pad, d * 0.97)))
+    out.add("seat", *_row(rng, count if chance(rng, 0.6) else 1, inner, (level, seat), (behind, d), soft))
     if chance(rng, 0.3):
         roll = tube(spline(np.stack([x, high, z], 1)[1:-1], 20), thick * 0.5, 8)
         out.add("back", roll)
@@ -207,9 +222,10 @@ def _daybed(rng: np.random.Generator) -> Assembly:
     foot, seat = float(rng.uniform(0.1, 0.25)), float(rng.uniform(0.36, 0.46))
     pad = float(rng.uniform(0.06, 0.14))
     out.add("base", slab((-w, foot, -d), (w, seat - pad, d)))
-    out.add("seat", _cushion(rng, (-w, seat - pad, -d), (w, seat, d), float(rng.random())))
+    low, high = np.array((-w, seat - pad, -d)) - SUNK, np.array((w + SUNK, seat, d + SUNK))
+    out.add("seat", _cushion(rng, tuple(low), tuple(high), float(rng.random())))
     rise = float(rng.uniform(0.2, 0.4))
-    path = spline([(w - 0.04, seat - pad, 0), (w + 0.05, seat + rise * 0.5, 0), (w + 0.16, seat + rise, 0)], 8)
+    path = spline([(w - 0.04, seat - pad - SUNK, 0), (w + 0.05, seat + rise * 0.5, 0), (w + 0.16, seat + rise, 0)], 8)
     end = tube(path, d * 1.2, 4, flatten=float(rng.uniform(0.08, 0.18)), side=(0, 0, 1), square=1)
     out.add("arm", end)
     if chance(rng, 0.5):

@@ -210,7 +210,8 @@ def plank_chair(rng: np.random.Generator) -> Assembly:
     t, thick = log_uniform(rng, 0.012, 0.14), log_uniform(rng, 0.015, 0.2)
     lean = float(rng.uniform(0, 18)) * (rng.random() < 0.5)
     thick = min(thick, 0.9 * seat)
-    out.add("seat", slab((-w, seat - thick, -d), (w, seat, d)))
+    side, behind = w + 0.004, -d - 0.004  # the seat is let into sides and back
+    out.add("seat", slab((-side, seat - thick, behind), (side, seat, d)))
     if chance(rng, 0.35):
         out.add("seat", pillow(rng, (-w, seat, -d + t), (w, seat + float(rng.uniform(0.03, 0.12)), d)))
     back = slab((-w, seat - thick, -d - t), (w, seat + tall, -d), t * float(rng.uniform(0, 0.5)))
@@ -220,11 +221,11 @@ def plank_chair(rng: np.random.Generator) -> Assembly:
     front = d * float(rng.uniform(0.6, 1.0))
     under = seat - thick
     if style == "open":  # a square frame at each side
+        cut = under if rise else seat
         for x in (-w - t / 2, w + t / 2):
             for z in (-d + t / 2, front - t / 2):
-                out.add("leg", slab((x - t / 2, 0, z - t / 2), (x + t / 2, under, z + t / 2)))
-                if rise:
-                    out.add("arm", slab((x - t / 2, under, z - t / 2), (x + t / 2, seat + rise, z + t / 2)))
+                low, high = (x - t / 2, 0, z - t / 2), (x + t / 2, seat + rise if rise else under, z + t / 2)
+                add_parted(out, "leg", "arm", slab(low, high), lambda v: v[:, 1] - cut)
             if rise:
                 out.add("arm", slab((x - t / 2, seat + rise - t, -d), (x + t / 2, seat + rise, front)))
             if chance(rng, 0.5):
@@ -232,13 +233,11 @@ def plank_chair(rng: np.random.Generator) -> Assembly:
         return out
     for x in (-w - t, w):
         whole = rise > 0 and chance(rng, 0.0 if style != "cube" else 1.0)
-        out.add("arm" if whole else "leg", slab((x, 0, -d), (x + t, seat + rise if whole else under, front)))
-        if rise and not whole:
-            out.add("arm", slab((x, under, -d), (x + t, seat + rise, front)))
-        elif not rise:
-            out.add("seat", slab((x, under, -d), (x + t, seat, front)))
+        board = slab((x, 0, -d), (x + t, seat + rise, front))
+        add_parted(out, "arm" if whole else "leg", "arm" if rise else "seat", board, lambda v: v[:, 1] - under)
     if style in ("back", "cube"):
-        out.add("back" if style == "cube" else "leg", slab((-w, 0, -d - t), (w, under, -d)))
+        below = slab((0.003 - w, 0, 0.003 - d - t), (w - 0.003, under + 0.006, -d - 0.003))
+        out.add("back" if style == "cube" else "leg", below)
     if style == "cube" and chance(rng, 0.7):
-        out.add("seat", slab((-w, 0, -d), (w, under, d * float(rng.uniform(0.8, 1.0)))))
+        out.add("seat", slab((-side, 0.003, behind), (side, under, d * float(rng.uniform(0.8, 1.0)))))
     return out

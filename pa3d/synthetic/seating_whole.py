@@ -54,7 +54,7 @@ def club_chair(rng: np.random.Generator) -> Assembly:
     add_parted(out, "back", "arm", wall, lambda v: v[:, 2] + border * d)
     inner = 1 - thick / w
     out.add(
-        "seat", lying(plate(oval(w * inner, d * 0.95, min(power, 0.5)), seat - foot - 0.06), (seat - 0.06 + foot) / 2)
+        "seat", lying(plate(oval(w * inner, d * 0.95, min(power, 0.5)), seat - foot - 0.066), (seat - 0.054 + foot) / 2)
     )
     out.add(
         "seat",

@@ -53,8 +53,8 @@ def _boards(rng: np.random.Generator, out: Assembly, cell: Cell, deep: float, t:
         out.add(
             "shelf",
             slab(
-                (cell.left, level - t / 2, cell.front - deep),
-                (cell.right, level + t / 2, cell.front - deep * (1 - share)),
+                (cell.left - 0.2 * t, level - t / 2, cell.front - deep),
+                (cell.right + 0.2 * t, level + t / 2, cell.front - deep * (1 - share)),
             ),
         )
 
@@ -142,7 +142,7 @@ def _cabinet(rng: np.random.Generator) -> Assembly:
     if chance(rng, 0.5):
         over, thick = float(rng.uniform(0, 0.04)), float(rng.uniform(0.015, 0.05))
         part = "countertop" if h < 1.1 else "frame"
-        out.add(part, slab((-w - over, h, -d), (w + over, h + thick, d + over)))
+        out.add(part, slab((-w - over, h - 0.004, -d - 0.004), (w + over, h + thick, d + over)))
     if chance(rng, 0.08):
         out.add("frame", move(plate(oval(w, 0.12, 0.8), 0.02), (0, h + 0.05, -d + 0.02)))
     return out
@@ -154,9 +154,9 @@ def _kitchen(rng: np.random.Generator) -> Assembly:
     w, d, h, t = float(rng.uniform(0.5, 1.4)), float(rng.uniform(0.25, 0.35)), float(rng.uniform(0.8, 0.95)), 0.02
     low = float(rng.uniform(0.06, 0.14))
     _case(rng, out, w, d, low, h, t, ("door", "drawers", "door", "shelves"))
-    out.add("leg" if chance(rng, 0.5) else "frame", slab((-w, 0, -d), (w, low, d - 0.06)))
+    out.add("leg" if chance(rng, 0.5) else "frame", slab((-0.99 * w, 0, -0.98 * d), (0.99 * w, low + 0.004, d - 0.06)))
     over, thick = float(rng.uniform(0.0, 0.05)), float(rng.uniform(0.02, 0.05))
-    out.add("countertop", slab((-w - over, h, -d), (w + over, h + thick, d + over)))
+    out.add("countertop", slab((-w - over, h - 0.004, -d - 0.004), (w + over, h + thick, d + over)))
     if chance(rng, 0.3):  # a sink's edge in the worktop
         out.add(
             "countertop",
@@ -178,7 +178,7 @@ def _hutch(rng: np.random.Generator) -> Assembly:
     low = float(rng.uniform(0.0, 0.15))
     _case(rng, out, w, d, low, h, t, ("door", "drawers", "drawers"))
     _under(rng, out, w, d, low)
-    out.add("countertop", slab((-w - 0.02, h, -d), (w + 0.02, h + 0.025, d + 0.02)))
+    out.add("countertop", slab((-w - 0.02, h - 0.004, -d - 0.004), (w + 0.02, h + 0.029, d + 0.02)))
     top = Assembly()
     tall = float(rng.uniform(0.5, 1.1))
     k = float(rng.uniform(0.85, 1.0))

@@ -41,7 +41,7 @@ def _bookcase(rng: np.random.Generator) -> Rack:
         shift = float(rng.uniform(-0.3, 0.3)) * step * (rng.random() < 0.25)
         for i, level in enumerate(levels):
             y = float(level + (shift if 0 < i < count - 1 else 0))
-            boards.append(slab((a, y - t, -d), (b, y, d * 0.98)))
+            boards.append(slab((a - 0.2 * t, y - t, -d + 0.15 * t), (b + 0.2 * t, y, d * 0.98)))
             places.append((a, b, y, -d, d, step * 0.85))
     return Rack(frame, boards, places)
 
@@ -99,12 +99,13 @@ def _cubes(rng: np.random.Generator) -> Rack:
         x0, x1 = (i - columns / 2) * s, (i + 1 - columns / 2) * s
         for j in range(high):
             y = j * s
-            boards.append(slab((x0, y, -d), (x1, y + t, d)))
+            end = x1 - 0.3 * t if i == columns - 1 or stairs else x1 + 0.3 * t
+            boards.append(slab((x0 + 0.3 * t, y + 0.002, 0.002 - d), (end, y + t, d - 0.002)))
             places.append((x0 + t, x1 - t, y + t, -d, d, s - 3 * t))
             frame.append(slab((x0, y, -d), (x0 + t, y + s, d)))
             if i == columns - 1 or stairs:
                 frame.append(slab((x1 - t, y, -d), (x1, y + s, d)))
-        boards.append(slab((x0, high * s, -d), (x1, high * s + t, d)))
+        boards.append(slab((x0 - 0.003, high * s - 0.003, -d - 0.002), (x1 + 0.003, high * s + t, d + 0.002)))
     if chance(rng, 0.4):
         frame.append(
             slab((-columns / 2 * s, 0, -d), (-columns / 2 * s + s * (1 if stairs else columns), rows * s, -d + 0.008))
@@ -137,6 +138,7 @@ def _things(rng: np.random.Generator, rack: Rack) -> list[Piece]:
         if room < 0.04 or x1 - x0 < 0.08 or z1 - z0 < 0.06 or chance(rng, 0.4):
             continue
         middle, deep = (z0 + z1) / 2, z1 - z0
+        y -= 0.003  # things press into their board
         if chance(rng, 0.6):
             x = x0 + 0.01
             end = x0 + (x1 - x0) * float(rng.uniform(0.3, 0.95))

@@ -47,7 +47,7 @@ def plain_desk(rng: np.random.Generator) -> Assembly:
     wide, over = float(rng.uniform(0.2, 0.45)) * w * 1.4, float(rng.uniform(0, 0.06))
     style = pick(rng, ("both", "both", "one", "one", "drawer", "bureau"))
     low = float(rng.uniform(0, 0.14)) if chance(rng, 0.6) else 0.0
-    high, dd = h - t, d * 0.94
+    high, dd = h - 0.8 * t, d * 0.94  # what carries the top sinks a little into it
     if style in ("both", "one", "bureau"):
         sides = (-1, 1) if style != "one" else (pick(rng, (-1, 1)),)
         for side in sides:
@@ -94,13 +94,14 @@ def _hutch(rng: np.random.Generator, out: Assembly, w: float, d: float, h: float
     """Shelves standing on the back of a desk."""
     tall, deep, t = float(rng.uniform(0.12, 0.6)), float(rng.uniform(0.25, 0.7)) * d, 0.018
     count = int(rng.integers(2, 5))
+    low, back = h - 0.2 * t, -0.99 * d
     xs = np.linspace(-w + t, w - t, count)
     part = pick(rng, ("leg", "leg", "desktop"))
-    out.add(part, *(slab((x - t / 2, h, -d), (x + t / 2, h + tall, -d + deep)) for x in xs))
+    out.add(part, *(slab((x - t / 2, low, back), (x + t / 2, h + tall, -d + deep)) for x in xs))
     for level in np.linspace(h + tall, h + tall * 0.45, int(rng.integers(1, 3))):
-        out.add(part, slab((-w, level - t, -d), (w, level, -d + deep)))
+        out.add(part, slab((-w, level - t, back), (w, level, -d + deep)))
     if chance(rng, 0.4):
-        out.add(part, slab((-w, h, -d), (w, h + tall, -d + 0.01)))
+        out.add(part, slab((-0.99 * w, low, back), (0.99 * w, h + tall, back + 0.01)))
 
 
 def corner_desk(rng: np.random.Generator) -> Assembly:
@@ -111,19 +112,19 @@ def corner_desk(rng: np.random.Generator) -> Assembly:
     wing = float(rng.uniform(0.4, 0.6))
     side = pick(rng, (-1, 1))
     out.add("desktop", slab((-w, h - t, -d), (w, h, d)), slab((side * w, h - t, d), (side * (w - wing), h, d + reach)))
-    high = h - t
+    high, edge, end = h - 0.8 * t, side * (w - 0.004), d + reach - 0.004  # a little within the top
     x0, x1 = sorted((-side * w * 0.98, -side * (w - 0.42)))
     cabinet_under(rng, out, x0, x1, 0.0, high, d * 0.95)
     if chance(rng, 0.5):
         out.add(
             "leg",
-            slab((side * w, 0, d + reach - 0.03), (side * (w - wing), high, d + reach)),
-            slab((side * w, 0, -d), (side * (w - 0.02), high, d)),
+            slab((edge, 0, d + reach - 0.03), (side * (w - wing + 0.004), high, end)),
+            slab((edge, 0, -0.99 * d), (side * (w - 0.02), high, d)),
         )
     else:
         r = 0.025
         for x, z in ((side * (w - r), -d + r), (side * (w - r), d + reach - r), (side * (w - wing + r), d + reach - r)):
             out.add("leg", leg(rng, "square", (x, 0, z), (x, high, z), r))
     if chance(rng, 0.4):
-        out.add("leg", slab((-w, 0.2, -d), (w, high, -d + 0.015)))
+        out.add("leg", slab((-0.99 * w, 0.2, -0.985 * d), (0.99 * w, high, -d + 0.015)))
     return out

@@ -50,8 +50,9 @@ def special_table(rng: np.random.Generator) -> Assembly:
             slab((-w, 0.15, -d), (w, 0.18, d)),
         )
         if chance(rng, 0.6):
-            out.add("leg", slab((-w, h, -d), (w, h + float(rng.uniform(0.2, 0.6)), -d + 0.02)))
-        cabinet_under(rng, out, w * 0.3, w * 0.9, h * 0.45, h - 0.06, d * 0.9)
+            high = h + float(rng.uniform(0.2, 0.6))
+            out.add("leg", slab((-0.99 * w, h - 0.005, -0.99 * d), (0.99 * w, high, -d + 0.02)))
+        cabinet_under(rng, out, w * 0.3, w * 0.9, h * 0.45, h - 0.055, d * 0.9)
     elif style in ("trolley", "tiers"):
         _tiers(rng, out, w * 0.6, d * 0.8, h, style == "trolley")
     elif style == "leaf":
@@ -192,10 +193,11 @@ def cube_table(rng: np.random.Generator) -> Assembly:
     t = float(rng.uniform(0.015, 0.08))
     style = pick(rng, ("stand", "stand", "stand", "band", "block", "cee"))
     out.add("desktop", box((2 * w, t, 2 * d), (0, h - t / 2, 0), 0.3 * t * (rng.random() < 0.3)))
+    w, d, high = 0.99 * w, 0.99 * d, h - 0.8 * t  # the rest stays within the top and sinks a little into it
     if style == "stand":
         low = float(rng.uniform(0, 0.25)) * h
         split = low + (h - t - low) * (float(rng.uniform(0.2, 0.7)) if chance(rng, 0.5) else 0.0)
-        cabinet_under(rng, out, -w * 0.97, w * 0.97, split, h - t, d * 0.97)
+        cabinet_under(rng, out, -w * 0.98, w * 0.98, split, high, d * 0.98)
         if split > 0.02:
             add_base(rng, out, four_legs(rng, Footprint(w * 0.97, d * 0.95, split + 0.005)))
         if split > low + 0.05 and low > 0.03:
@@ -203,13 +205,13 @@ def cube_table(rng: np.random.Generator) -> Assembly:
     elif style == "band":
         out.add(
             "leg",
-            slab((-w, 0, -d), (-w + t, h - t, d)),
-            slab((w - t, 0, -d), (w, h - t, d)),
+            slab((-w, 0, -d), (-w + t, high, d)),
+            slab((w - t, 0, -d), (w, high, d)),
             slab((-w, 0, -d), (w, t, d)),
         )
     elif style == "block":
         k = float(rng.uniform(0.5, 1.0))
-        out.add("leg", slab((-w * k, 0, -d * k), (w * k, h - t, d * k)))
+        out.add("leg", slab((-w * k, 0, -d * k), (w * k, high, d * k)))
     else:
-        out.add("leg", slab((-w, 0, -d), (-w + t, h - t, d)), slab((-w, 0, -d), (w, t, d)))
+        out.add("leg", slab((-w, 0, -d), (-w + t, high, d)), slab((-w, 0, -d), (w, t, d)))
     return out

@@ -34,13 +34,14 @@ def castle_tower(rng: Rng, made: Assembly, at: tuple[float, float], radius: floa
     pieces = [("tower", body), ("tower", head)]
     if chance(rng, 0.5):
         cap = spire(rng, flare * 1.1, radius * rng.uniform(1.5, 3.5), sections)
-        pieces.append(("roof", move(turn(cap, "y", 45) if style == "square" else cap, (0, height, 0))))
+        pieces.append(("roof", move(turn(cap, "y", 45) if style == "square" else cap, (0, height - 0.01, 0))))
     elif style == "square":
         edge = flare * 1.414
+        distance, foot = edge / 2 - radius * 0.07, height - 0.008
         teeth = battlements(rng, edge, radius * 0.35, radius * 0.2)
-        pieces += [("battlement", on_wall(teeth, facing, edge / 2 - radius * 0.1, 0, height)) for facing in FACES]
+        pieces += [("battlement", on_wall(teeth, facing, distance, 0, foot)) for facing in FACES]
     else:
-        pieces.append(("battlement", move(round_battlements(flare, radius * 0.35, 8), (0, height, 0))))
+        pieces.append(("battlement", move(round_battlements(flare, radius * 0.35, 8), (0, height - 0.008, 0))))
     if chance(rng, 0.5):
         slit = box((radius * 0.15, radius * 0.5, 0.02))
         pieces += [
@@ -82,7 +83,7 @@ def tower(rng: Rng) -> Assembly:
             "roof",
             move(box((size, 0.03, size)), (0, level, 0))
             if chance(rng, 0.5)
-            else move(spire(rng, size * 0.6, u(0.1, 0.5), 4), (0, level, 0)),
+            else move(spire(rng, size * 0.6, u(0.1, 0.5), 4), (0, level - 0.01, 0)),
         )
         if chance(rng, 0.4):
             made.add("antenna", bar((0, level, 0), (0, level + u(0.2, 0.6), 0), 0.02, 0.006, 6))
@@ -185,7 +186,7 @@ def lighthouse(rng: Rng) -> Assembly:
     curve = u(0.75, 1.0)
     made.add("tower", lathe([(low, 0), ((low + top) / 2 * curve, tall * 0.45), (top, tall), (0, tall)], sections))
     rim = top * u(1.2, 1.6)
-    made.add("gallery", lathe([(0, tall), (rim, tall), (rim, tall + 0.04), (0, tall + 0.04)], sections))
+    made.add("gallery", lathe([(0, tall - 0.01), (rim, tall - 0.01), (rim, tall + 0.04), (0, tall + 0.04)], sections))
     if chance(rng, 0.6):
         made.add("gallery", move(torus(rim * 0.96, 0.008, 18, 5), (0, tall + 0.12, 0)))
         angle = np.arange(10) * 0.628
@@ -230,7 +231,7 @@ def windmill(rng: Rng) -> Assembly:
     else:
         low, top, sections = u(0.25, 0.4), u(0.16, 0.25), pick(rng, (4, 8, 16))
         made.add("tower", turn(lathe([(low, 0), (top, tall), (0, tall)], sections), "y", 180 / sections))
-        made.add("roof", move(spire(rng, top * 1.1, u(0.15, 0.4), max(8, sections)), (0, tall, 0)))
+        made.add("roof", move(spire(rng, top * 1.1, u(0.15, 0.4), max(8, sections)), (0, tall - 0.01, 0)))
         hub = np.array([0, tall * 0.97, top * 1.25])
         made.add("blade", bar((0, hub[1], 0), tuple(hub), 0.025, sections=8))
         blades = [

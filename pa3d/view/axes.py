@@ -47,7 +47,8 @@ def scale_of(values: Iterable[float], start: float, end: float, log: bool = Fals
         return Scale(low / 1.05, high * 1.05, start, end, True)
     low, high = (min(low, 0.0), max(high, 0.0)) if zero else (low, high)
     if not high > low:
-        low, high = low - abs(low) * 0.5 - 0.5 * (not zero), high + abs(high) * 0.5 + 0.5
+        pad = abs(low) * 0.5 or 0.5  # in proportion: a rate of 1e-4 is not 0
+        low, high = low if zero and low == 0 else low - pad, high + pad
     step = _step(low, high, 6)
     return Scale(math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, start, end)
 

@@ -22,7 +22,7 @@ Row = Mapping[str, float]
 
 _SHARES = ("accuracy", "mIoU", "oracle")  # ends of names of what is a share
 _LONG = 12  # rows from which a table scrolls
-_FEWEST_SMOOTHED = 12  # rows; fewer are drawn as they are
+_FEWEST_SMOOTHED = 40  # rows; fewer are drawn as they are
 _SMOOTHED_OVER = 80  # a curve is smoothed over about one of so many pieces of it
 _NAMES = {"accuracy": "patch accuracy", "point_accuracy": "point accuracy", "samples_per_second": "samples per second",
           "rate": "learning rate"}  # fmt: skip
@@ -37,8 +37,9 @@ class Run:
     """What the page of a run tells.
 
     training, validation: figures by name, by ascending "step". best: the step of the best validation, None: there is
-    none. categories: mIoU of the checkpoint shown; scores: IoU of its shapes; pairs: some of them; shown: what they
-    are. settings: (name, of this run, by default) of those that differ. facts: what else to list.
+    none. steps: taken in all, where that is known. categories: mIoU of the checkpoint shown; scores: IoU of its shapes;
+    pairs: some of them; shown: what they are. settings: (name, of this run, by default) of those that differ. facts:
+    what else to list.
     """
 
     title: str
@@ -53,6 +54,7 @@ class Run:
     shown: str = ""
     settings: Sequence[tuple[str, str, str]] = ()
     facts: Sequence[Table] = ()
+    steps: int | None = None
 
 
 def run_page(run: Run) -> Page:
@@ -218,7 +220,8 @@ def _tiles(run: Run) -> tuple[Tile, ...]:
     if run.training:
         last = run.training[-1]
         of = "" if run.total is None else f"of {run.total:,}"
-        tiles.append(Tile("steps", count(int(last["step"])).text, of))
+        taken = int(last["step"]) if run.steps is None else run.steps
+        tiles.append(Tile("steps", count(taken).text, of))
         if "seconds" in last:
             tiles.append(Tile("minutes", f"{last['seconds'] / 60:,.1f}", "of training"))
     return tuple(tiles)

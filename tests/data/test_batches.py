@@ -155,7 +155,9 @@ def test_masks_follow_the_points() -> None:
     assert chosen_masks(masks, chosen).tolist() == [[[True, True], [True, False]], [[True, True], [False, False]]]
 
 
-@pytest.mark.parametrize(("rows", "count", "sizes"), [(7, 3, [2, 2, 3]), (4, 1, [4]), (2, 5, [1, 1]), (6, 2, [3, 3])])
+@pytest.mark.parametrize(
+    ("rows", "count", "sizes"), [(7, 3, [2, 2, 3]), (4, 1, [4]), (2, 5, [0, 0, 1, 0, 1]), (6, 2, [3, 3])]
+)
 def test_a_batch_is_cut_into_even_pieces(rows: int, count: int, sizes: list[int]) -> None:
     batch = TaughtBatch(torch.arange(rows), *(torch.rand(rows, 2, 3) for _ in range(3)))
     pieces = pieces_of(batch, count)

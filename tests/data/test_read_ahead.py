@@ -5,13 +5,18 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
+import textwrap
 from itertools import islice
+from pathlib import Path
 
 import pytest
 import torch
 
 from pa3d.data.batches import Loaded, TaughtBatch
-from pa3d.data.read_ahead import Cut, read_ahead
+from pa3d.data.read_ahead import Cut, lost_readers, read_ahead
+from pa3d.errors import FileError, Pa3dError
 
 
 class Numbers:
@@ -49,3 +54,81 @@ def test_signals_leave_the_workers_at_work(number: signal.Signals) -> None:
         assert worker.pid is not None
         os.kill(worker.pid, number)
     assert [loaded.batch.keys[0].item() for loaded in islice(batches, 6)] == [2, 4, 6, 8, 10, 12]
+
+
+class Broken(Numbers):
+    """Its second batch cannot be read."""
+
+    def read(self, numbers: range) -> Loaded[TaughtBatch]:
+        if numbers.start:
+            raise FileError("The disk is gone.", "Sample 2.", "Look for it.")
+        return super().read(numbers)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_an_error_of_a_worker_keeps_its_parts(workers: int) -> None:
+    batches = read_ahead(Broken(), Cut(2), workers)
+    next(batches)
+    with pytest.raises(FileError) as caught:
+        next(batches)
+    assert caught.value.args == ("The disk is gone.", "Sample 2.", "Look for it.")
+
+
+FAULT = """
+    import sys
+    from pa3d.data.read_ahead import Cut, read_ahead
+    class Faulty:
+        def read(self, numbers):
+            raise ValueError("a fault of ours")
+    def work():
+        batches = read_ahead(Faulty(), Cut(2), 1)
+        try:
+            next(batches)
+        finally:
+            batches.close()
+    try:
+        work()
+    except ValueError as error:
+        kept = error  # as a command keeps it, to tell it
+        sys.exit(7)
+"""
+
+
+def test_a_process_ends_after_a_fault_of_its_worker() -> None:
+    """Workers that do not go when they are told to would keep it for ever."""
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(FAULT)], timeout=120, cwd=Path(__file__).parents[2])
+    assert done.returncode == 7
+
+
+LOST = """
+    import multiprocessing, sys, torch
+    from pa3d.data.batches import Loaded, TaughtBatch
+    from pa3d.data.read_ahead import Cut, lost_readers, read_ahead
+    from pa3d.errors import Pa3dError
+    class Numbers:
+        def read(self, numbers):
+            rows = torch.tensor(list(numbers))
+            return Loaded(TaughtBatch(rows, rows, rows, rows), ())
+    try:
+        with lost_readers():
+            batches = read_ahead(Numbers(), Cut(2), 1)
+            next(batches)
+            (worker,) = multiprocessing.active_children()
+            worker.kill()
+            for _ in range(50):
+                next(batches)
+    except Pa3dError as error:
+        print(error)
+"""
+
+
+def test_a_worker_that_the_system_ends_is_told() -> None:
+    """In a process of its own: the end of a worker shows anywhere."""
+    command = [sys.executable, "-c", textwrap.dedent(LOST)]
+    done = subprocess.run(command, timeout=120, cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, text=True)
+    assert done.stdout.startswith("A process that reads shapes was ended by the system. ")
+    assert "Give --workers 0" in done.stdout
+    with pytest.raises(RuntimeError, match="another"), lost_readers():
+        raise RuntimeError("another")
+    with pytest.raises(Pa3dError, match="ended by the system"), lost_readers():
+        raise EOFError

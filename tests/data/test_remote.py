@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from http.client import IncompleteRead
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tiny_shards import tiny_shards
 from pa3d.data import remote
 from pa3d.data.remote import fetch_shards, is_remote
 from pa3d.data.shards import open_shards
-from pa3d.errors import FileError
+from pa3d.errors import FileError, UsageError
 from pa3d.progress import Silent
 
 
@@ -94,4 +95,26 @@ def test_names_that_lead_elsewhere_are_refused(served: tuple[str, Path], name: s
 
 
 def test_what_a_url_is() -> None:
-    assert is_remote("https://host/x") and is_remote("http://host") and not is_remote("./shards")
+    assert is_remote("https://host/x") and is_remote("HTTP://host") and not is_remote("./shards")
+    for place in ("s3://bucket/x", "file:///x", "http://[bad/", "https://me:secret@host/x"):
+        assert is_remote(place)
+        with pytest.raises(UsageError) as refused:
+            fetch_shards(place, Silent())
+        assert "secret" not in str(refused.value)
+
+
+def test_what_was_fetched_serves_without_a_network(served: tuple[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    place = fetch_shards(served[0], Silent())
+    for error in (OSError("Network is unreachable"), IncompleteRead(b"")):
+        monkeypatch.setattr(remote, "_opened", failing(error))
+        assert fetch_shards(served[0], Silent()) == place
+        with pytest.raises(FileError, match="has no manifest"):
+            fetch_shards(served[0] + "/others", Silent())
+    monkeypatch.undo()
+
+
+def failing(error: Exception) -> Callable[[str], object]:
+    def fail(_: str) -> object:
+        raise error
+
+    return fail

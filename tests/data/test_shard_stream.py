@@ -96,8 +96,10 @@ def test_a_broken_sample_is_left_out_and_told(tmp_path: Path) -> None:
         (said,) = loaded.broken
         assert "shape-1" in said and "is broken" in said
         place = next(i for i in range(6) if source.read(range(i + 1)).broken)
-        with pytest.raises(FileError, match="All 1 shapes of a batch are broken"):
-            source.read(range(place, place + 1))
+        nothing = source.read(range(place, place + 1))
+        assert (nothing.ids, nothing.broken) == ((), loaded.broken)
+        assert [value.shape[0] for value in nothing.batch] == [0] * len(nothing.batch)
+        assert all(one.dtype == all_.dtype for one, all_ in zip(nothing.batch, loaded.batch, strict=True))
 
 
 def test_teacher_features_are_asked_of_the_manifest(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from pa3d.errors import CheckpointError, FileError, Pa3dError
-from pa3d.io.checkpoint import FORMAT, read_checkpoint, read_original, write_checkpoint
+from pa3d.io.checkpoint import FORMAT, checkpoint_of, read_checkpoint, read_original, write_checkpoint
 from pa3d.io.source import file_sha256
 
 WEIGHTS = {"a": torch.randn(3, 2), "n": torch.tensor(4), "t": torch.arange(6).view(2, 3).T}
@@ -157,3 +157,13 @@ def test_wrong_originals_are_refused(golden: dict[str, Tensor], tmp_path: Path) 
         torch.save(value, tmp_path / f"{name}.pt")
         with pytest.raises(Pa3dError, match="not an original checkpoint"):
             read_original(tmp_path / f"{name}.pt")
+
+
+def test_a_run_folder_stands_for_its_best_checkpoint(tmp_path: Path) -> None:
+    assert checkpoint_of(Path("small")) == Path("small")
+    with pytest.raises(FileError, match="holds no checkpoint"):
+        read_checkpoint(tmp_path)
+    (tmp_path / "last.safetensors").touch()
+    assert checkpoint_of(tmp_path) == tmp_path / "last.safetensors"
+    (tmp_path / "best.safetensors").touch()
+    assert checkpoint_of(tmp_path) == tmp_path / "best.safetensors"

@@ -220,7 +220,25 @@ def test_an_interrupted_run_ends_cleanly_with_a_checkpoint(settings: AlignConfig
     result = started(settings, Impatient())
     assert (result.steps, result.end) == (1, "interrupted")
     model = pa3d.load(result.checkpoint, device="cpu")
+    assert "calibrated" not in model.meta["training"] and result.calibration is not None
     assert model.meta["training"]["steps"] == 1 and model.score == (result.calibration.scale, result.calibration.bias)
+
+
+class Killed(Impatient):
+    """Ctrl-C, and then the end: no time is left."""
+
+    def start(self, task: str, total: int | None) -> None:
+        if task == "calibrate":
+            assert total == 5  # few batches
+            raise KeyboardInterrupt
+
+
+def test_how_an_interrupted_run_ended_is_written_first(settings: AlignConfig) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(settings, Killed())
+    assert json.loads((settings.out / "run.json").read_text())["end"] == "interrupted"
+    model = pa3d.load(settings.out / "last.safetensors", device="cpu")
+    assert (model.meta["training"]["steps"], model.meta["training"]["calibrated"]) == (1, False)
 
 
 # Which way is up.

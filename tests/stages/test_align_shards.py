@@ -105,6 +105,31 @@ def test_the_losses_of_release_and_paper_run(settings: AlignConfig, loss: Loss) 
     learned = (network.scale().item(), network.bias.item())
     assert (learned == pytest.approx((result.calibration.scale, result.calibration.bias))) == (loss == "paper")
     assert (network.bias != 0) == (loss == "paper")
+    again = dataclasses.replace(settings, loss="paper", init=str(settings.out), out=settings.out.with_name("again"))
+    run(dataclasses.replace(again, loop=dataclasses.replace(settings.loop, max_steps=2)), Silent())
+    first = started_with(again.out)
+    if loss == "paper":  # it goes on with what was learned
+        assert first == pytest.approx(learned, abs=0.03)
+    else:
+        assert first == pytest.approx((10.0, -10.0), abs=0.03)
+    assert started_with(settings.out) == pytest.approx((10.0, -10.0) if loss == "paper" else (1 / 0.07, 0.0), abs=1.5)
+
+
+def started_with(folder: Path) -> tuple[float, float]:
+    """Scale and bias after the few steps of a run, near where they began."""
+    network = pa3d.load(folder / "last.safetensors", device="cpu", dtype="float32", fold=False).network
+    return network.scale().item(), network.bias.item()
+
+
+def test_a_run_is_taken_up_without_the_model_it_started_from(settings: AlignConfig, tmp_path: Path) -> None:
+    run(settings, Silent())
+    Path(str(settings.init)).unlink()
+    longer = dataclasses.replace(settings.loop, max_steps=6)
+    assert run(dataclasses.replace(settings, resume=True, loop=longer), Silent()).steps == 6
+    with pytest.raises(FileError, match=r"--data .*last\.safetensors is no folder of shards"):
+        run(dataclasses.replace(settings, data=str(settings.out / "last.safetensors"), init=None,
+                                out=tmp_path / "other"), Silent())  # fmt: skip
+    assert not (tmp_path / "other").exists()
 
 
 class Impatient(Silent):

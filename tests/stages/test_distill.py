@@ -6,6 +6,7 @@ import dataclasses
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from tiny_shards import break_sample, tiny_shards
@@ -13,15 +14,19 @@ from tiny_shards import break_sample, tiny_shards
 import pa3d
 from pa3d.core.geometry import group_patches
 from pa3d.core.network import PatchAlign
+from pa3d.core.upright import UprightHead
 from pa3d.data.augmentation import Augmentation
 from pa3d.data.batches import prepare_points
-from pa3d.data.shard_stream import TaughtShards, taught_places
+from pa3d.data.shard_stream import TaughtShards, held_out, taught_places
 from pa3d.data.shards import open_shards
 from pa3d.errors import CheckpointError, FileError, UsageError
+from pa3d.model import Model
 from pa3d.progress import Silent
 from pa3d.stages.distill import distill_terms, run
 from pa3d.stages.distill_config import DistillConfig, DistillPace
 from pa3d.stages.optimizing import parameter_groups
+
+from .conftest import run_pa3d
 
 
 @pytest.fixture
@@ -94,8 +99,11 @@ def test_a_teacher_may_have_any_width(settings: DistillConfig, tmp_path: Path, w
 def test_a_resumed_run_with_another_teacher_is_refused(settings: DistillConfig, tmp_path: Path) -> None:
     run(settings, Silent())
     other = str(tiny_shards(tmp_path / "other", 9, teacher=7))
+    told = [(settings.out / name).read_text() for name in ("config.json", "run.json")]
     with pytest.raises(CheckpointError, match="the teacher width was 10 and is 7"):
         run(dataclasses.replace(settings, data=other, resume=True), Silent())
+    assert told == [(settings.out / name).read_text() for name in ("config.json", "run.json")]
+    Path(str(settings.init)).unlink()  # the run has its weights
     moved = (tmp_path / "shards").rename(tmp_path / "moved")
     longer = dataclasses.replace(settings.loop, max_steps=5)
     result = run(dataclasses.replace(settings, data=str(moved), loop=longer, resume=True), Silent())
@@ -123,3 +131,36 @@ def test_a_broken_shape_is_skipped_and_counted(settings: DistillConfig, tmp_path
     result = run(dataclasses.replace(settings, loop=loop), Silent())
     assert (result.steps, result.broken) == (5, 2)  # 9 shapes twice, 4 at a time
     assert json.loads((settings.out / "run.json").read_text())["broken"] == 2
+
+
+def test_shards_of_broken_shapes_end_the_command_with_one_line(settings: DistillConfig, tmp_path: Path) -> None:
+    shards = tiny_shards(tmp_path / "broken", 4)
+    for index in range(4):
+        break_sample(shards, 0, index)
+    arguments = ["--init", str(settings.init), "--batch", "4", "--workers", "1", "--device", "cpu", "-q"]
+    (done,) = run_pa3d(["distill", "--data", str(shards), "--out", str(settings.out), *arguments])
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.count("\n") == 1 and "Error: All 4 shapes of a batch are broken. The first: " in done.stderr
+
+
+def test_held_out_shapes_may_be_broken(settings: DistillConfig, tmp_path: Path) -> None:
+    _, back = held_out(np.array([(i // 4, i % 4) for i in range(9)]), 5)
+    for shard, index in back[:-1].tolist():
+        break_sample(tmp_path / "shards", shard, index)
+    run(dataclasses.replace(settings, held_out=5, batch=2, validate_every=4), Silent())
+    lines = [json.loads(line) for line in (settings.out / "metrics.jsonl").read_text().splitlines()]
+    assert lines[-1]["validation loss"] > 0
+
+
+def test_what_new_tokens_no_longer_fit_is_dropped(
+    settings: DistillConfig, tmp_path: Path, tiny_network: PatchAlign
+) -> None:
+    tiny_network.upright = UprightHead(32, 8)
+    tiny_network.start_score(40.0, -3.0)
+    Model(tiny_network, {}).save(tmp_path / "words.safetensors")
+    run(dataclasses.replace(settings, init=str(tmp_path / "words.safetensors")), Silent())
+    network = pa3d.load(settings.out / "last.safetensors", device="cpu", dtype="float32").network
+    assert network.upright is None and network.text_head is None
+    assert (network.scale().item(), network.bias.item()) == (pytest.approx(1 / 0.07), 0)
+    with pytest.raises(UsageError, match=r"--init hf: is not a place"):
+        run(dataclasses.replace(settings, init="hf:", out=tmp_path / "other"), Silent())

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 import torch
-from tiny_shards import tiny_shards
+from tiny_shards import break_sample, tiny_shards
 from torch import Tensor, nn
 
 import pa3d
 from pa3d.errors import UsageError
-from pa3d.stages.distributed import SyncedBatchNorm, join_team, sync_batch_norms
+from pa3d.stages.distributed import SyncedBatchNorm, Team, check_shares, join_team, sync_batch_norms
 
 from .conftest import ROOT, environment, free_port, run_pa3d
 
@@ -28,7 +28,11 @@ def test_one_process_is_a_team_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
         assert (team.rank, team.size, team.first, team.device.type) == (0, 1, True, "cpu")
         rows = torch.tensor([3, 1])
         assert team.gather(rows) is rows and team.add_up(rows) is rows
-        assert team.gather_texts(["a", "b\nc", ""]) == ("a", "b c", "")
+        assert team.gather_texts(["a", "b\nc", ""]) == ("a", "b c", "") and team.gather_texts([]) == ()
+        assert team.largest(3) == 3
+        check_shares(team, 1)
+    with pytest.raises(UsageError, match=r"--batch 2 is too small\. There are 3 processes\. Give --batch 6"):
+        check_shares(Team(1, 3), 2)
 
 
 def test_an_environment_that_is_not_whole_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,6 +81,12 @@ PAIR = """
             assert torch.allclose(ours, theirs, atol=1e-5), (ours, theirs)
         assert team.gather(torch.arange(3 + team.rank)).tolist() == [0, 1, 2, 0, 1, 2, 3]
         assert team.gather_texts(["eins", "zwei"] if team.first else ["drei"]) == ("eins", "zwei", "drei")
+        assert team.gather_texts([] if team.first else ["drei"]) == ("drei",) and team.gather_texts([]) == ()
+        assert team.largest(4 - team.rank) == 4
+        some = rows[: 5 if team.first else 0].clone().requires_grad_()  # who has no shape takes part all the same
+        one = SyncedBatchNorm(4)
+        one(some).sum().backward()
+        assert torch.allclose(one.running_mean, 0.1 * rows[:5].mean(0), atol=1e-6)
         assert team.hand_out(torch.tensor([5.0 + team.rank])).item() == 5
         parameter = torch.nn.Parameter(torch.zeros(2))
         if team.first:
@@ -148,3 +158,18 @@ def test_distilling_in_two_processes_shares_batch_statistics(tmp_path: Path, tin
     assert torch.allclose(first[variance], second[variance], rtol=1e-3)
     for mine, other in zip(metrics(one), metrics(tmp_path / "run2"), strict=True):
         assert mine["loss"] == pytest.approx(other["loss"], abs=1e-4)
+
+
+@pytest.mark.slow
+def test_pieces_and_parts_may_be_uneven_and_empty(tmp_path: Path, tiny_start: Path) -> None:
+    """Two and three shapes, of which some are broken, in three pieces; then one shape each, or none."""
+    shards = tiny_shards(tmp_path / "shards", 11)
+    for index in range(3):
+        break_sample(shards, 0, index)
+    start = ["--data", str(shards), "--init", str(tiny_start), "--workers", "0"]
+    trained_by(2, ["distill", *start, "--batch", "5", "--accumulate", "3", "--max-steps", "8"], tmp_path / "run1")
+    arguments = ["align", *start, "--batch", "2", "--max-steps", "8", "--train", "last-block", "--text-noise", "0.3"]
+    one, two = (trained_by(count, arguments, tmp_path / f"two{count}") for count in (1, 2))
+    assert json.loads((two / "run.json").read_text())["broken"] > 0
+    first, second = weights(one), weights(two)
+    assert max(float((first[name] - second[name]).abs().max()) for name in first) < 1e-4

@@ -112,6 +112,8 @@ def test_a_run_that_is_asked_to_end_says_so(tmp_path: Path, arguments: list[str]
     out, _ = process.communicate(timeout=120)
     said = json.loads(out)
     assert process.returncode == 130 and (said["ok"], said["end"]) == (False, "interrupted")
+    assert said["error"]["what"] == "Interrupted." and f"--resume {folder}" in said["error"]["do"]
+    assert not (folder / "report.html").exists()  # who interrupts does not want to wait
     assert pa3d.load(folder / "last.safetensors", device="cpu").meta["training"]["steps"] == said["steps"]
     assert json.loads((folder / "run.json").read_text())["end"] == "interrupted"
 

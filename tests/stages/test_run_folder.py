@@ -12,7 +12,7 @@ from pa3d.errors import FileError, Pa3dError, UsageError
 from pa3d.io.lock import hold
 from pa3d.stages.distributed import Team
 from pa3d.stages.loop_config import LoopConfig
-from pa3d.stages.run_folder import STATE, add_metrics, checkpoint_of, cut_metrics, note_end, run_folder
+from pa3d.stages.run_folder import STATE, add_metrics, check_folder, cut_metrics, note_end, run_folder
 from pa3d.stages.stage import LoopResult
 
 
@@ -44,8 +44,14 @@ def test_a_run_folder_says_what_runs_before_it_runs(tmp_path: Path) -> None:
         note_end(folder, LoopResult(7, 1.25, "done", None, 70, 2))  # type: ignore[arg-type]
     run = read(folder, "run.json")
     assert (run["end"], run["steps"], run["read"], run["broken"]) == ("done", 7, 70, 2)
-    with pytest.raises(FileError, match="holds a run already"), opened(folder):
+    with opened(folder):  # it was killed before it wrote a state: nothing is lost
         pass
+    (folder / STATE).touch()
+    with pytest.raises(FileError, match=r"holds a run already\. Found its state"), opened(folder):
+        pass
+    with pytest.raises(FileError, match="holds a run already"):
+        check_folder(folder, Team(), False)
+    check_folder(folder, Team(), True)
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(FileError, match="cannot be written"), opened(tmp_path / "file" / "run"):
         pass
@@ -57,6 +63,11 @@ def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:
     with hold(folder / ".lock", "it"), pytest.raises(FileError, match="run is in use"), opened(folder):
         pass
     assert not (folder / "config.json").exists()
+    with hold(folder / ".lock", "it"), pytest.raises(FileError, match=r"in use.*another --out"):
+        check_folder(folder, Team(), False)
+    (folder / STATE).touch()
+    with hold(folder / ".lock", "it"), pytest.raises(FileError, match=r"in use.*or stop it"):
+        check_folder(folder, Team(), True)
 
 
 def test_a_failure_is_written_down(tmp_path: Path) -> None:
@@ -122,13 +133,3 @@ def test_metrics_are_lines_and_can_be_cut(tmp_path: Path) -> None:
     (tmp_path / "metrics.jsonl").mkdir()
     with pytest.raises(FileError, match="last saved checkpoint is kept"):
         add_metrics(tmp_path, {"step": 1})
-
-
-def test_init_takes_the_best_checkpoint_of_a_run(tmp_path: Path) -> None:
-    assert checkpoint_of("small") == "small" and checkpoint_of("hf:a/b") == "hf:a/b"
-    with pytest.raises(FileError, match="holds no checkpoint"):
-        checkpoint_of(str(tmp_path))
-    (tmp_path / "last.safetensors").touch()
-    assert checkpoint_of(str(tmp_path)) == str(tmp_path / "last.safetensors")
-    (tmp_path / "best.safetensors").touch()
-    assert checkpoint_of(str(tmp_path)) == str(tmp_path / "best.safetensors")

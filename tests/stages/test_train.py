@@ -249,9 +249,32 @@ def test_the_mean_is_over_the_shapes_that_are_there(tmp_path: Path) -> None:
     assert (result.read, result.broken) == (2, 1) and run.metrics()[0]["loss"] == pytest.approx(loss.item(), rel=1e-5)
 
 
+def few_broken(number: int) -> Loaded[RawBatch]:
+    """Three shapes are broken, each of them in every twelfth batch."""
+    whole = loaded(number)
+    if number % 4:
+        return whole
+    return Loaded(pieces_of(whole.batch, 2)[0], ("left",), (f"right {number % 12} is broken.",))
+
+
+def test_a_batch_without_a_shape_ends_the_run(run: Run) -> None:
+    def batches(first: int) -> Iterator[Loaded[RawBatch]]:
+        yield loaded(first)
+        yield Loaded(pieces_of(loaded(1).batch, 3)[0], (), ("left is broken.", "right is broken."))
+
+    config = LoopConfig(max_steps=5)
+    stage = dataclasses.replace(run.stage(config), batches=batches)
+    with pytest.raises(Pa3dError, match=r"All 2 shapes of a batch are broken\. The first: left is broken"):
+        fit(stage, config, run.folder, Silent())
+
+
 def test_too_many_broken_shapes_end_the_run(run: Run) -> None:
     config = LoopConfig(max_steps=500, largest_broken_share=0.2)
     assert fit(with_broken(run, config, 4), config, run.folder, Silent()).broken == 125
+    (run.folder / "metrics.jsonl").unlink()
+    few = dataclasses.replace(with_broken(run, config, 4), shapes=40)  # met again and again, they stay few
+    again = dataclasses.replace(few, batches=lambda first: (few_broken(number) for number in count(first)))
+    assert fit(again, config, run.folder, Silent()).broken == 125
     with pytest.raises(Pa3dError, match=r"Too many shapes are broken\. 11 of 42 shapes.*the last: right 20 is broken"):
         fit(with_broken(run, config, 2), config, run.folder, Silent())
 
@@ -268,6 +291,13 @@ def test_shapes_whose_loss_is_not_finite_are_named(run: Run, bad: float) -> None
         fit(dataclasses.replace(run.stage(config), step=step), config, run.folder, Silent())
 
 
+def failing(error: Exception) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
 def self_loss(network: nn.Module, batch: RawBatch) -> Tensor:
     rows = batch.points[:, 0]
     return (network(rows[:, :2])[:, 0] - rows[:, 2]).square()
@@ -275,7 +305,7 @@ def self_loss(network: nn.Module, batch: RawBatch) -> Tensor:
 
 @pytest.mark.parametrize("error", [torch.OutOfMemoryError("CUDA out of memory."), MemoryError(),
                                    RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried")])  # fmt: skip
-def test_a_batch_that_does_not_fit_says_what_would(run: Run, error: Exception) -> None:
+def test_a_batch_that_does_not_fit_says_what_would(run: Run, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     config = LoopConfig(max_steps=5)
 
     def step(batch: RawBatch, pieces: int) -> Iterator[Terms]:
@@ -289,6 +319,10 @@ def test_a_batch_that_does_not_fit_says_what_would(run: Run, error: Exception) -
                                         r"--accumulate 2"):  # fmt: skip
         fit(stage, config, run.folder, Silent())
     assert run.saved == []
+    with monkeypatch.context() as patch:  # AdamW makes its moments at the first step: the usual place to run out
+        patch.setattr(torch.optim.AdamW, "step", failing(error))
+        with pytest.raises(Pa3dError, match=r"does not fit into memory\. Not even one shape"):
+            fit(run.stage(config), config, run.folder, Silent())
     halves = LoopConfig(max_steps=5, accumulate=2)
     assert fit(stage, halves, run.folder, Silent()).steps == 5
 
@@ -339,6 +373,49 @@ def test_the_best_validation_is_kept(run: Run) -> None:
     assert [name for name in run.names if name.startswith("step-")] == [
         f"step-0000000{i}.safetensors" for i in (2, 4, 6, 8)
     ]
+
+
+def test_the_last_step_is_validated_too_and_no_nan_is_best(run: Run) -> None:
+    config = LoopConfig(max_steps=5)
+    values = iter([math.nan, 0.3, 0.4, 0.5])
+
+    def validate(network: nn.Module) -> Judged:
+        value = next(values)
+        return Judged({"validation mIoU": value}, value)
+
+    stage = dataclasses.replace(run.stage(config), validate=validate, validate_every=2)
+    fit(stage, config, run.folder, Silent())
+    assert [line["step"] for line in run.metrics() if "validation mIoU" in line] == [2, 4, 5]
+    best = [steps for name, steps in zip(run.names, run.saved, strict=True) if name == "best.safetensors"]
+    assert best == [4, 5]
+    assert fit(stage, config, run.folder, Silent(), resume=True).steps == 5
+    assert next(values) == 0.5  # nothing new was learned
+
+
+def test_an_interrupt_keeps_the_numbered_checkpoint_of_its_step(run: Run) -> None:
+    config = LoopConfig(max_steps=50, save_steps=4)
+    stage = run.stage(config, lambda step: os.kill(os.getpid(), signal.SIGTERM) if step == 7 else None)
+    assert fit(stage, config, run.folder, Silent()).end == "interrupted"
+    assert run.names[-2:] == ["last.safetensors", "step-00000008.safetensors"] and run.saved[-2:] == [8, 8]
+
+
+def test_a_resumed_run_may_report_more_often(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("pa3d.stages.train.time.monotonic", lambda: now[0])
+
+    def second(step: int) -> None:
+        now[0] += 1
+        if step == 6:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    rare = LoopConfig(max_steps=20, log_every=15)
+    assert fit(run.stage(rare, second), rare, run.folder, Silent()).steps == 7
+    now[0] = 1000
+    often = dataclasses.replace(rare, log_every=5)
+    fit(run.stage(often, second), often, run.folder, Silent(), resume=True)
+    lines = run.metrics()
+    assert [line["step"] for line in lines] == [8, 13, 18, 20]
+    assert [line["samples_per_second"] for line in lines] == [2.0] * 4  # those of before had their time
 
 
 def test_a_validation_takes_no_time_from_the_samples_per_second(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -183,9 +183,9 @@ def test_held_out_batches_are_judged_by_the_training_step() -> None:
         assert not any(module.training for module in network.modules()) and not torch.is_grad_enabled()
         return {"loss": torch.stack([batch.sum(), torch.tensor(len(batch))]), "cosine": torch.tensor([0, 0])}
 
-    found = validate_step(network, step, [torch.ones(3), torch.full((1,), 5.0)], 4)
+    found = validate_step(network, step, [torch.ones(3), torch.full((1,), 5.0)])
     assert found.figures[f"{PREFIX}loss"] == 2 and np.isnan(found.figures[f"{PREFIX}cosine"])
     assert (found.value, found.shapes) == (-2.0, 4)
     assert [module.training for module in network] == [True, False, True]
     with pytest.raises(Pa3dError, match="no shape"):
-        validate_step(network, step, [], 0)
+        validate_step(network, step, [])

@@ -43,6 +43,7 @@ def test_round_values_on_a_logarithm(low: float, high: float, ticks: list[float]
 @pytest.mark.parametrize(
     ("values", "options", "ends"),
     [([3, 97], {}, (0, 100)), ([3, 97, math.nan, math.inf], {"zero": True}, (0, 100)), ([5, 5], {}, (2, 8)),
+     ([1e-4, 1e-4], {}, (4e-5, 1.6e-4)),
      ([0, 0], {"zero": True}, (0, 0.5)), ([], {}, (0, 1)), ([], {"log": True}, (0.1, 1)), 
      ([-1, 0], {"log": True}, (0.1, 1)),
      ([4, 4], {"log": True}, (2 / 1.05, 8 * 1.05)), ([-7, -2], {"zero": True}, (-8, 0))],

@@ -91,9 +91,16 @@ def test_any_number_of_rows(count: int) -> None:
 
 
 def test_a_loss_that_is_not_finite_leaves_a_gap() -> None:
-    measured = rows(40)
+    measured = rows(60)
     measured[20]["loss"] = math.nan
-    measured[-1] = {"step": 800.0, "seconds": 1.0}  # and a row may lack a figure
+    measured[-1] = {"step": 1200.0, "seconds": 1.0}  # and a row may lack a figure
     page = run_page(Run("align: x", "", measured))
-    assert len(read(page, "Loss")["training"]) == 39
+    assert len(read(page, "Loss")["training"]) == 59
     assert not any(isinstance(part, Gallery) for section in page.sections for part in section.parts)
+
+
+def test_a_run_that_ended_between_two_lines_says_how_many_steps_it_took() -> None:
+    page = run_page(Run("align: x", "", rows(12), total=3000, steps=246))
+    assert [tile.value for tile in page.tiles if tile.label == "steps"] == ["246"]
+    few = [1 / step for step in range(1, 31)]
+    assert smoothed(few).tolist() == few  # so short a curve begins where it was measured

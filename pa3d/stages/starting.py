@@ -1,0 +1,48 @@
+"""What a training starts from: another model's weights, or what its own run folder tells of the network."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from pa3d.core.encoder import EncoderConfig
+from pa3d.core.network import PatchAlign
+from pa3d.errors import Pa3dError
+from pa3d.model import Model, load
+from pa3d.stages.checkpoints import sizes_within
+from pa3d.stages.run_folder import STATE
+
+
+def initial_model(place: str) -> Model:
+    """The model that --init names, on the CPU in float32. Raises Pa3dError as `load` does."""
+    try:
+        return load(place, device="cpu", dtype="float32", fold=False)
+    except Pa3dError as error:
+        parts = (part.replace("--model", "--init") for part in (error.what, error.found, error.do))
+        raise type(error)(*parts) from error
+
+
+def sizes_of(network: PatchAlign) -> dict[str, Any]:
+    """From which `begun_network` builds it, without its weights."""
+    text, teacher, decoder = network.text_head, network.teacher_head, network.decoder
+    return {
+        "encoder": dataclasses.asdict(network.encoder.config),
+        "text": None if text is None else text.out_features,
+        "teacher": None if teacher is None else teacher.out_features,
+        "decoder": None if decoder is None else decoder.token.out_features,
+    }
+
+
+def begun_network(folder: Path) -> PatchAlign | None:
+    """The network of the run in this folder, whose state has its weights; None where no state tells of it.
+
+    Raises CheckpointError for a state that cannot be read.
+    """
+    sizes = sizes_within(folder / STATE) if (folder / STATE).is_file() else None
+    if sizes is None:
+        return None
+    encoder: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in sizes["encoder"].items()
+    }
+    return PatchAlign(EncoderConfig(**encoder), sizes["text"], sizes["teacher"], sizes["decoder"])
