@@ -15,7 +15,7 @@ from pa3d.shapes.frame import AXES, frame_of
 from pa3d.shapes.records import Array
 from pa3d.shapes.sampling import draw_rows
 
-DRAWS = 2  # samples the six candidates are compared on
+DRAWS = 4  # samples the six candidates are compared on
 SURE = 0.5  # a best chance below this is called unsure
 
 
