@@ -110,9 +110,8 @@ STEPS = """
 def test_a_step_of_the_last_block_is_much_faster_than_one_of_the_releases_set() -> None:
     """At the paper's size and batch, each in processes of its own, as they run; the least of several.
 
-    Counted in products the ratio is 1.65: below the first trained block nothing but the forward pass is left. Measured
-    on one thread of a Xeon: 1.82 to 1.96 one day, 1.65 (idle) and 1.68 to 1.75 (beside other programs) another; memory
-    decides the rest. A graph below the last block, or an encoder in training mode, would bring it to about 1.
+    The goal is 1.8, and it is asked though it is not always reached. On one thread of a Xeon: 1.82 to 1.96 one day;
+    1.65 (idle) and 1.68 to 1.75 (beside other programs) another.
     """
     command = [sys.executable, "-c", textwrap.dedent(STEPS)]
     seconds = {"release": math.inf, "last-block": math.inf}
@@ -120,4 +119,4 @@ def test_a_step_of_the_last_block_is_much_faster_than_one_of_the_releases_set() 
         done = subprocess.run([*command, train], cwd=ROOT, env=environment(), text=True, stdout=subprocess.PIPE)
         seconds[train] = min(seconds[train], float(done.stdout))
     ratio = seconds["release"] / seconds["last-block"]
-    assert ratio >= 1.5, f"only {ratio:.2f} times faster: {seconds}"
+    assert ratio >= 1.8, f"only {ratio:.2f} times faster: {seconds}"
