@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
 from collections.abc import Collection, Sequence
@@ -60,8 +61,9 @@ def open_data(config: AlignConfig, encoder: str, points: int, team: Team, progre
 def _world(config: AlignConfig, points: int, progress: Progress) -> AlignData:
     unknown = set(config.withheld_kinds) - {kind.name for kind in KINDS}
     if unknown:
-        known = ", ".join(kind.name for kind in KINDS)
-        raise UsageError(f"No kind is called {', '.join(sorted(unknown))}.", f"Known: {known}.", "Give known kinds.")
+        near = difflib.get_close_matches(min(unknown), [kind.name for kind in KINDS], 3, 0.0)
+        what = f"No kind is called {', '.join(sorted(unknown))}."
+        raise UsageError(what, f"Nearest to {min(unknown)}: {', '.join(near)}.", "Give known kinds.")
     kinds = tuple(kind for kind in KINDS if kind.name not in config.withheld_kinds)
     table = name_table(kinds, frozenset(config.withheld_names))
     progress.note(f"{len(kinds)} kinds, {len(table.prompts)} prompts")
