@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
+import math
 import types
 import typing
-from collections.abc import Mapping
-from importlib.resources import files
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -53,11 +53,9 @@ def merge(
 
 
 def read_config(file: Path) -> dict[str, Any]:
-    """The JSON object of a configuration file; `small`, where no such file lies here: the bundled model's training."""
-    bundled = str(file) == "small" and not file.exists()
-    source = files("pa3d.assets") / "small.json" if bundled else file
+    """The JSON object of a configuration file. Raises UsageError for one that cannot be read, or holds none."""
     try:
-        values = json.loads(source.read_text(encoding="utf-8"))
+        values = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise UsageError(f"--config {file} cannot be read.", f"{error}.", "Give a JSON file.") from error
     if not isinstance(values, dict):
@@ -68,6 +66,16 @@ def read_config(file: Path) -> dict[str, Any]:
 def as_json(config: Any) -> str:
     """A config as `--print-config` prints it and `--config` reads it."""
     return json.dumps(dataclasses.asdict(config), indent=2, default=str)
+
+
+def check_range(config: Any, names: Iterable[str], least: float = 0, most: float = math.inf) -> None:
+    """Raise UsageError for the first of the named settings outside of least to most, or not finite; None may stand."""
+    for name in names:
+        value = getattr(config, name)
+        if value is not None and not (least <= value <= most and value < math.inf):
+            end = f"the most {most:g}" if most < math.inf else "it must be finite"
+            found = f"The least is {least:g}, and {end}."
+            raise UsageError(f"{name} = {value} is not allowed.", found, "Give another number.")
 
 
 def _checked(key: str, value: Any, hint: Any) -> Any:

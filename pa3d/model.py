@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ from pa3d.config import Assignment, Axis, DtypeChoice, PromptStyle
 from pa3d.core.decoder import DecodedCosines
 from pa3d.core.encoder import EncoderConfig
 from pa3d.core.network import PatchAlign
-from pa3d.core.restore import build
+from pa3d.core.restore import PARTS, build
 from pa3d.errors import CheckpointError, ShapeError, UsageError
 from pa3d.io.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from pa3d.io.hub import fetch
@@ -27,8 +28,8 @@ from pa3d.runtime import keep_freed_memory, pick_device, pick_dtype
 from pa3d.shapes.frame import Frame, frame_of
 from pa3d.shapes.records import Array, PointLabels
 from pa3d.shapes.sampling import draw_rows, thin_rows
-from pa3d.text.bank import bundled_vectors, text_vectors
-from pa3d.text.lean import lean_towards
+from pa3d.text.bank import text_vectors
+from pa3d.text.lean import Leaning
 from pa3d.text.names import unique_names
 from pa3d.text.sources import PAPER_ENCODER
 from pa3d.up_axis import UpGuess, guess_up
@@ -151,18 +152,16 @@ class Model:
     def up_axis(self, points: Array | Tensor, seed: int = DEFAULT_SEED) -> UpGuess:
         """Which axis of points (N, 3) points up, and how sure that is. CheckpointError for a model that cannot tell."""
         if self.inference.upright is None:
-            found = "It was trained without the head that tells."
+            found = "It has no head that tells, or one of an older form."
             raise CheckpointError("This model cannot tell which way is up.", found, "Give the axis: --up y, --up z ...")
         cloud = _numpy(points)
         finite = cloud[np.isfinite(cloud).all(1)]
-        return guess_up(
-            finite, self.config.points, self.inference.upright.float(), lambda x: self._encode(x).tokens, seed
-        )
+        return guess_up(finite, self.config.points, self.inference.axis_logits, seed)
 
     def text(self, names: Sequence[str], category: str | None = None, prompt: PromptStyle = "plain") -> Array:
         """Unit vectors (L, E) float32 of the names, from the text encoder this model was aligned with.
 
-        Plain names lean towards the names the model was trained on, where its checkpoint lists them.
+        Words that are no plain name of a part lean towards such names, where the checkpoint tells what it has heard.
         """
         encoder = (self.meta.get("text") or {}).get("encoder")
         if encoder is None:
@@ -172,8 +171,12 @@ class Model:
                 "Pass the vectors: model.segment(points, names, text=vectors).",
             )
         vectors = text_vectors(names, encoder_id=encoder, style=prompt, category=category, device=str(self.device))
-        learned = bundled_vectors(self.meta["text"].get("names", ()), encoder)
-        return lean_towards(vectors, learned) if prompt == "plain" and len(learned) else vectors
+        return self._lean(names, vectors) if prompt == "plain" else vectors
+
+    @cached_property
+    def _lean(self) -> Leaning:
+        text = self.meta["text"]
+        return Leaning(text.get("meanings") or {}, text["encoder"])
 
     def patch_labels(
         self,
@@ -204,7 +207,9 @@ class Model:
         turns = self._headings(votes)  # (V, 3, 3)
         encoded = self._encode((drawn @ turns.mT).flatten(0, 1))  # of (S * V, N, 3)
         whole = Encoded(*(values.view(len(frames), votes, *values.shape[1:]) for values in encoded))
-        vectors = F.normalize(torch.from_numpy(np.asarray(text, dtype=np.float32)), dim=-1).to(self.device)  # (L, E)
+        given = F.normalize(torch.from_numpy(np.asarray(text, dtype=np.float32)), dim=-1).to(self.device)  # (L, E)
+        with torch.no_grad():
+            vectors = self.inference.understood(given)
         cosines = whole.text_features @ vectors.T  # (S, V, G, L)
         encoded_at = whole.centers
         centers = whole.centers @ turns  # back to the heading of the shape
@@ -257,22 +262,14 @@ class Model:
     def save(self, path: str | Path, overwrite: bool = False) -> str:
         """Write one .safetensors that alone rebuilds this model; returns its sha256."""
         scale, bias = self.score
-        head, teacher = self.network.text_head, self.network.teacher_head
-        decoder, upright = self.network.decoder, self.network.upright
-        meta = {
-            **self.meta,
-            "encoder": dataclasses.asdict(self.config),
-            "text": None if head is None else self._said("text", dimension=head.out_features),
-            "teacher": None if teacher is None else self._said("teacher", dimension=teacher.out_features),
-            "decoder": None if decoder is None else self._said("decoder", hidden=decoder.token.out_features),
-            "upright": None if upright is None else self._said("upright", hidden=upright.lift.out_features),
-            "score": {"scale": scale, "bias": bias},
-            "pa3d": VERSION,
+        widths = self.network.widths()
+        parts = {
+            part: None if widths[width] is None else {**(self.meta.get(part) or {}), key: widths[width]}
+            for part, (width, key) in PARTS.items()
         }
+        sizes = {"encoder": dataclasses.asdict(self.config), **parts}
+        meta = {**self.meta, **sizes, "score": {"scale": scale, "bias": bias}, "pa3d": VERSION}
         return write_checkpoint(Path(path), self.network.state_dict(), meta, overwrite)
-
-    def _said(self, name: str, **size: int) -> dict[str, Any]:
-        return {**(self.meta.get(name) or {}), **size}
 
     def _samples(self, survey: Array, frame: Frame, votes: int, seed: int) -> Array:
         """Samples (V, points, 3) float32 of one shape in the model frame, each its own draw."""

@@ -10,12 +10,11 @@ import torch
 from torch import Tensor
 
 from pa3d.config import Axis
-from pa3d.core.upright import UprightHead
 from pa3d.shapes.frame import AXES, frame_of
 from pa3d.shapes.records import Array
 from pa3d.shapes.sampling import draw_rows
 
-DRAWS = 4  # samples the six candidates are compared on
+DRAWS = 4  # samples whose answers are averaged
 SURE = 0.5  # a best chance below this is called unsure
 
 
@@ -33,17 +32,17 @@ class UpGuess(NamedTuple):
 
 
 @torch.no_grad()
-def guess_up(points: Array, count: int, head: UprightHead, tokens_of: Callable[[Tensor], Tensor], seed: int) -> UpGuess:
+def guess_up(points: Array, count: int, axis_logits: Callable[[Tensor], Tensor], seed: int) -> UpGuess:
     """The guess for points (N, 3), finite; `count` of them are drawn for each sample.
 
-    tokens_of: the encoder, samples (S, count, 3) in the model frame to tokens (S, G, D).
+    axis_logits: samples (S, count, 3) in the model frame of a y-up shape to logits (S, 6) of its axes, as AXES.
     """
     generator = np.random.default_rng(seed)
+    frame = frame_of(points, "y")
     logits = torch.zeros(len(AXES))
     for _ in range(DRAWS):
         sample = points[draw_rows(len(points), count, generator, as_is=False)]
-        candidates = np.stack([frame_of(points, axis).apply(sample) for axis in AXES])  # (6, count, 3)
-        logits += head(UprightHead.pooled(tokens_of(torch.from_numpy(candidates)))).cpu()
+        logits += axis_logits(torch.from_numpy(frame.apply(sample)[None]))[0].cpu()
     chances = torch.softmax(logits / DRAWS, 0).tolist()
     best = max(range(len(AXES)), key=chances.__getitem__)
     return UpGuess(AXES[best], chances[best], dict(zip(AXES, chances, strict=True)))

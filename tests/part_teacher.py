@@ -126,15 +126,19 @@ def write_teacher(model: Any, folder: Path) -> Path:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    for name, value in {"shapes": 1200, "held_out": 100, "steps": 1000, "views": 4, "size": 224}.items():
+    parser.add_argument("--rate", type=float, default=3e-3)
+    sizes = {"shapes": 1200, "held_out": 100, "steps": 1000, "views": 4, "size": 224, "width": 64, "layers": 4}
+    for name, value in sizes.items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=value)
     asked = parser.parse_args()
     torch.manual_seed(0)
-    model, head = new_teacher(asked.size), nn.Linear(64, len(part_numbers()))
+    model = new_teacher(asked.size, asked.width, asked.layers)
+    head = nn.Linear(asked.width, len(part_numbers()))
     if asked.steps:
         start = time.process_time()
         held_out = draw_pictures(HELD_OUT_SEED, asked.held_out, asked.views, asked.size)
-        teach_parts(model, head, draw_pictures(SEED, asked.shapes, asked.views, asked.size), asked.steps)
+        pictures = draw_pictures(SEED, asked.shapes, asked.views, asked.size)
+        teach_parts(model, head, pictures, asked.steps, peak=asked.rate)
         seconds = time.process_time() - start
         print(f"patch accuracy {patch_accuracy(model, head, held_out):.3f} of unseen shapes, {seconds:.0f} s")
     write_teacher(model, asked.folder)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
-from pa3d.config import as_json, merge, read_config
+from pa3d.config import as_json, check_range, merge, read_config
 from pa3d.errors import UsageError
 from pa3d.stages.align_config import AlignConfig
 from pa3d.stages.segment_config import SegmentConfig
@@ -53,14 +54,14 @@ def test_a_printed_config_reads_back_the_same(tmp_path: Path) -> None:
     assert merge(SegmentConfig, written(tmp_path, as_json(segment)), {}) == segment
 
 
-def test_small_is_the_training_of_the_bundled_model_unless_a_file_is_called_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    recipe = merge(AlignConfig, Path("small"), {"out": Path("run")})
-    assert (recipe.data, recipe.preset, recipe.decoder) == ("synthetic", "small", 256)
-    written(tmp_path, {"decoder": 8}).rename("small")
-    assert merge(AlignConfig, Path("small"), {"out": Path("run")}).decoder == 8
+def test_numbers_out_of_their_range_are_named() -> None:
+    for settings in (Settings(Path("o"), limit=2), Settings(Path("o")), Settings(Path("o"), limit=0)):
+        check_range(settings, ("limit",), most=2)
+    with pytest.raises(UsageError, match=r"limit = 4 is not allowed\. The least is 0, and the most 3\."):
+        check_range(Settings(Path("o"), limit=4), ("count", "limit"), most=3)
+    for rate in (math.nan, math.inf, -math.inf, 0.9):
+        with pytest.raises(UsageError, match=rf"rate = {rate} is not allowed\. The least is 1, and it must be finite"):
+            check_range(Inner(rate), ("rate", "clip"), least=1)
 
 
 @pytest.mark.parametrize(

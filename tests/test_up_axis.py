@@ -10,28 +10,18 @@ import torch
 
 import pa3d
 from pa3d.core.network import PatchAlign
-from pa3d.core.upright import UprightHead
+from pa3d.core.upright import UprightHead, candidate_turns
 from pa3d.errors import CheckpointError
 from pa3d.model import Model
 from pa3d.shapes.frame import AXES, axis_matrix, frame_of
 from pa3d.up_axis import UpGuess, guess_up
 
 
-class Height(UprightHead):
-    """Calls a frame upright when most of the points lie low in it."""
-
-    def __init__(self) -> None:
-        super().__init__(1, 1)
-
-    def forward(self, pooled: torch.Tensor) -> torch.Tensor:
-        return -20 * pooled[:, 0]
-
-
-def height_tokens(samples: torch.Tensor) -> torch.Tensor:
-    """One token per point: where it lies between the lowest and the highest, -1 to 1."""
-    z = samples[..., 2:]
-    low, high = z.amin(1, keepdim=True), z.amax(1, keepdim=True)
-    return 2 * (z - low) / (high - low) - 1
+def by_height(samples: torch.Tensor) -> torch.Tensor:
+    """Calls an axis up when most of the points lie low along it."""
+    heights = samples @ candidate_turns()[:, 2].T  # (S, N, 6)
+    low, high = heights.amin(1), heights.amax(1)
+    return -40 * (heights.mean(1) - low) / (high - low)
 
 
 def pear(count: int = 900) -> np.ndarray:
@@ -45,7 +35,7 @@ def pear(count: int = 900) -> np.ndarray:
 @pytest.mark.parametrize("axis", AXES)
 def test_a_turned_shape_is_found_turned(axis: str) -> None:
     turn = np.linalg.inv(axis_matrix(axis)) @ axis_matrix("y")  # y of the pear to `axis`
-    guess = guess_up(pear() @ turn.T, 300, Height(), height_tokens, seed=0)
+    guess = guess_up(pear() @ turn.T, 300, by_height, seed=0)
     assert guess.axis == axis and guess.sure
     assert sum(guess.chances.values()) == pytest.approx(1, abs=1e-5)
     assert guess.chance == max(guess.chances.values())
@@ -59,13 +49,13 @@ def test_the_axes_of_a_turned_shape_give_the_same_frame() -> None:
 def test_what_looks_alike_from_everywhere_is_unsure() -> None:
     ball = np.random.default_rng(0).normal(size=(2000, 3))
     ball /= np.linalg.norm(ball, axis=1, keepdims=True)
-    assert not guess_up(ball, 500, Height(), height_tokens, seed=0).sure
+    assert not guess_up(ball, 500, by_height, seed=0).sure
 
 
 def test_a_model_says_when_it_cannot_tell_and_keeps_its_head(tiny_network: PatchAlign, tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="cannot tell which way is up"):
         Model(tiny_network, {}).up_axis(pear())
-    tiny_network.upright = UprightHead(32, 8).eval()
+    tiny_network.upright = UprightHead(tiny_network.encoder.config, 8).eval()
     model = Model(tiny_network, {"upright": {"accuracy": 0.5}})
     guess = model.up_axis(pear())
     assert isinstance(guess, UpGuess) and guess == model.up_axis(pear())

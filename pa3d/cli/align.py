@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,6 +62,9 @@ TrainName = Annotated[
 Decoder = Annotated[
     int | None, option("Hidden width of a point decoder, finer than patches. The bundled model has 256.", START)
 ]
+WordAdapter = Annotated[
+    int | None, option("Hidden width of what learns to read words. The bundled model has 512.", START)
+]
 Text = Annotated[str | None, option("Text encoder: minilm, ViT-bigG-14, a hub name, a folder.", LEARNING, "minilm")]
 LossName = Annotated[
     Loss | None, option("softmax: over the shape's names; the release's; the paper's.", LEARNING, "softmax")
@@ -71,6 +75,10 @@ BatchLoss = Annotated[
 ]  # fmt: skip
 TextNoise = Annotated[
     float | None, option("Norm of the noise on the unit vectors of names, new at every step.", LEARNING, "0")
+]
+PartBalance = Annotated[
+    float | None,
+    option("How much small parts are lifted (softmax loss): 0 not, 1 all parts weigh alike.", LEARNING, "0"),
 ]
 WithholdKinds = Annotated[
     str | None, option("Kinds of the synthetic world never seen in training, comma-separated.", LEARNING,
@@ -100,9 +108,11 @@ def align(
     resume: Resume = None,
     train: TrainName = None,
     decoder: Decoder = None,
+    word_adapter: WordAdapter = None,
     text: Text = None,
     loss: LossName = None,
     batch_loss: BatchLoss = None,
+    part_balance: PartBalance = None,
     text_noise: TextNoise = None,
     withheld_kinds: WithholdKinds = None,
     withheld_names: WithholdNames = None,
@@ -145,6 +155,7 @@ def align(
         "withheld_kinds": None if withheld_kinds is None else parse_names(withheld_kinds),
         "withheld_names": None if withheld_names is None else read_names_file(withheld_names),
     }
+    config = _recipe(config)
     settings = training_settings(AlignConfig, "align", {**locals(), **withheld})
     watched: dict[str, Any] = {"source": validate, "every": validate_every}
     watched = {name: value for name, value in watched.items() if value is not None}
@@ -153,6 +164,13 @@ def align(
         typer.echo(printed(settings, locals()))
         return
     _run(settings, json, quiet)
+
+
+def _recipe(config: Path | None) -> Path | None:
+    """The file that --config names; `small`, where no such file lies here, is the bundled model's training."""
+    if config is None or str(config) != "small" or config.exists():
+        return config
+    return Path(str(files("pa3d.assets") / "small.json"))
 
 
 def _run(settings: AlignConfig, json: bool, quiet: bool) -> None:

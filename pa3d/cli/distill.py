@@ -12,7 +12,6 @@ from pa3d.cli.options import Config, Device, Json, PrintConfig, Quiet, Seed, Ver
 from pa3d.cli.training import (
     PACE,
     Accumulate,
-    Augment,
     Average,
     Batch,
     Epochs,
@@ -37,6 +36,7 @@ from pa3d.cli.training import (
     write_report_of,
 )
 from pa3d.cli.training_panel import training_progress
+from pa3d.data.augmentation import AugmentationName
 from pa3d.stages.distill_config import DistillConfig
 
 WATCHING = "Watching"
@@ -48,6 +48,9 @@ pa3d distill --resume runs/distill-20260101-120000"""
 Data = Annotated[str | None, option("Shards with teacher features: a folder, or a URL.")]
 Out = Annotated[Path | None, option("Run folder.", default="runs/distill-TIME")]
 LearningRate = Annotated[float | None, option("Learning rate of the encoder.", PACE, "0.0001")]
+Augment = Annotated[
+    AugmentationName | None, option("What happens to shapes beforehand. The paper tells of none here.", PACE, "strong")
+]
 HoldOut = Annotated[int | None, option("Shapes not learned from but validated on.", WATCHING, "0")]
 ValidateEvery = Annotated[int | None, option("Steps between validations.", WATCHING, "500")]
 

@@ -128,6 +128,16 @@ class Encoder(nn.Module):
 
         embed: a folded twin that stands in for this encoder's own embedding, where that is frozen.
         """
+        tokens, position = self.start(points, centers, indices, embed)
+        for i, block in enumerate(self.blocks):
+            tokens = block(tokens + position, None if draws is None else draws[:, i])
+        normed: Tensor = self.norm(tokens)[:, 1:]
+        return normed
+
+    def start(
+        self, points: Tensor, centers: Tensor, indices: Tensor, embed: PatchEmbedding | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Tokens before any block and the position added before every block, both (B, 1+G, D); as `tokens` asks."""
         kind = self.embed.reduce.weight.dtype
         patches = gather_points(points, indices) - centers[:, :, None]  # (B, G, M, 3)
         embedded = (embed or self.embed)(patches.to(kind))
@@ -136,7 +146,4 @@ class Encoder(nn.Module):
             [self.cls_position.expand(batch, 1, -1), self.position(centers.to(kind))], 1
         )  # (B, 1+G, D)
         tokens = torch.cat([self.cls_token.expand(batch, 1, -1), embedded], 1)  # (B, 1+G, D)
-        for i, block in enumerate(self.blocks):
-            tokens = block(tokens + position, None if draws is None else draws[:, i])
-        normed: Tensor = self.norm(tokens)[:, 1:]
-        return normed
+        return tokens, position

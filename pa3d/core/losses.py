@@ -50,17 +50,21 @@ def align_loss_paper(cosine: Tensor, fractions: Tensor, valid: Tensor, scale: Te
     return (loss * valid[:, None]).sum((1, 2)) / (valid.sum(1) * cosine.shape[1])
 
 
-def align_loss_softmax(cosine: Tensor, fractions: Tensor, valid: Tensor, scale: Tensor) -> Tensor:
+def align_loss_softmax(cosine: Tensor, fractions: Tensor, valid: Tensor, scale: Tensor, balance: float = 0.0) -> Tensor:
     """Stage 2 with a softmax over the shape's names and soft targets, per sample (B,).
 
-    Targets are the fractions divided by their sum; a patch inside no named mask does not count.
+    Targets are the fractions divided by their sum; a patch inside no named mask does not count. balance: a patch of a
+    part that n patches show weighs n ** -balance: 0 lets large parts rule, 1 lets every part of a shape weigh the same.
     """
     logits = (cosine * scale).masked_fill(~valid[:, None], -1e4)
     total = fractions.sum(-1, keepdim=True)
     target = fractions / total.clamp(min=1e-6)
     entropy = -(target * F.log_softmax(logits, -1)).sum(-1)  # (B, G)
     counted = (total[..., 0] > 0).float()
-    return (entropy * counted).sum(1) / counted.sum(1).clamp(min=1)
+    if balance:
+        shown = (target * counted[..., None]).sum(1, keepdim=True).clamp(min=1)  # (B, 1, L)
+        counted = counted * (target * shown**-balance).sum(-1)
+    return (entropy * counted).sum(1) / counted.sum(1).clamp(min=1e-6)
 
 
 def patch_accuracy(cosine: Tensor, fractions: Tensor, valid: Tensor) -> Tensor:

@@ -10,6 +10,15 @@ from pa3d.core.network import PatchAlign, load_strictly
 from pa3d.errors import CheckpointError
 from pa3d.io.checkpoint import Checkpoint
 
+# What the meta of a checkpoint says of the parts a network may go without: under which key it says the width.
+PARTS = {
+    "text": ("text_width", "dimension"),
+    "teacher": ("teacher_width", "dimension"),
+    "decoder": ("decoder", "hidden"),
+    "upright": ("upright", "hidden"),
+    "words": ("words", "hidden"),
+}
+
 
 def build(checkpoint: Checkpoint, heads: int | None = None) -> tuple[PatchAlign, dict[str, Any]]:
     """The network a checkpoint describes, with its weights, and its meta. Strict: every weight must fit."""
@@ -35,10 +44,11 @@ def build(checkpoint: Checkpoint, heads: int | None = None) -> tuple[PatchAlign,
             "The checkpoint has sizes this version does not know.", f"{sorted(unknown)}.", "Update pa3d."
         )
     config = EncoderConfig(**sizes)
-    text, teacher = meta.get("text"), meta.get("teacher")
-    decoder, upright = ((meta.get(name) or {}).get("hidden") for name in ("decoder", "upright"))
-    network = PatchAlign(
-        config, text["dimension"] if text else None, teacher["dimension"] if teacher else None, decoder, upright
-    )
-    load_strictly(network, checkpoint.weights)
+    weights = checkpoint.weights
+    if meta.get("upright") and "upright.block.mlp_in.weight" not in weights:  # of an older form: as if it had none
+        meta["upright"] = None
+        weights = {name: value for name, value in weights.items() if not name.startswith("upright.")}
+    widths = {width: meta[part][key] if meta.get(part) else None for part, (width, key) in PARTS.items()}
+    network = PatchAlign(config, **widths)
+    load_strictly(network, weights)
     return network.eval(), meta

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
+from pa3d.config import check_range
+
 AugmentationName = Literal["strong", "wild", "paper", "none"]
+_DEGREES = ("yaw", "tilt", "twist", "turn")
+_LARGEST_CROP = 0.5  # a shape is read with twice the points that are drawn
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,12 @@ class Augmentation:
     mirror_share: float = 0.5  # of the shapes are mirrored
     turn: float = 0.0  # degrees either way about each of the three axes, uniform
     share: float = 1.0  # of the shapes any of this happens to, but for the choice of points
+
+    def __post_init__(self) -> None:
+        check_range(self, _DEGREES, most=360)
+        # Shares; and lengths, where the shape lies in the unit sphere.
+        check_range(self, (each.name for each in fields(self) if each.name not in _DEGREES), most=1)
+        check_range(self, ("crop",), most=_LARGEST_CROP)
 
 
 AUGMENTATIONS: dict[AugmentationName, Augmentation | None] = {

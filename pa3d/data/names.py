@@ -14,11 +14,12 @@ import numpy as np
 from pa3d.errors import UsageError
 from pa3d.shapes.records import Array
 from pa3d.synthetic.kind import Kind
+from pa3d.text.lean import Meanings
 from pa3d.text.names import clean_name
 from pa3d.text.plurals import plural
 from pa3d.text.templates import Prompt
 
-WIDER_SHARE = 0.35  # of the draws take one of a part's wider names, where it has any
+WIDER_SHARE = 0.45  # of the draws take one of a part's wider names, where it has any
 CANONICAL_SHARE = 0.4  # of the other draws take a part's plain name; the rest its synonyms and plurals
 
 
@@ -36,6 +37,16 @@ class NameTable:
     in_category: dict[str, dict[int, int]]
     stands_for: Array
     part_index: dict[str, dict[str, int]]
+
+    def meanings(self) -> Meanings:
+        """What the names mean, by kind: the plain name of a part and its others."""
+        said: dict[str, dict[str, list[str]]] = {}
+        for kind, parts in self.choices.items():
+            for part, rows in parts.items():
+                names = [self.prompts[row].name for row in (*rows, *self.wider[kind][part])]
+                if names:
+                    said.setdefault(kind, {})[names[0]] = names[1:]
+        return said
 
 
 def name_table(kinds: Sequence[Kind], withheld: frozenset[str] = frozenset()) -> NameTable:

@@ -12,6 +12,7 @@ from pa3d.data.shards import Shards
 from pa3d.errors import FileError, UsageError
 from pa3d.progress import Progress
 from pa3d.shapes.records import Array
+from pa3d.text.lean import Meanings, kept_meanings
 from pa3d.text.names import clean_name
 from pa3d.text.templates import Prompt
 
@@ -23,7 +24,8 @@ class ShardNames:
     """rows: a row for each prompt. places (n, 2): (shard, index) of the samples that have something to ask.
 
     nameless: samples without. broken: those whose JSON cannot be read, and why. by_category: share of the shapes that
-    are asked "X of a CATEGORY". category_too: the category's own name may be asked as well.
+    are asked "X of a CATEGORY". category_too: the category's own name may be asked as well. meanings: of a label the
+    first name is the plain one; the category "" stands for none.
     """
 
     rows: Mapping[Prompt, int]
@@ -32,6 +34,7 @@ class ShardNames:
     broken: tuple[str, ...]
     by_category: float
     category_too: bool
+    meanings: Meanings
 
     @property
     def prompts(self) -> tuple[Prompt, ...]:
@@ -52,6 +55,7 @@ def read_names(
     """
     asked: dict[tuple[int, int], list[Prompt]] = {}
     broken: list[str] = []
+    meanings: dict[str, dict[str, list[str]]] = {}
     progress.start("read the names", len(shards))
     for shard, count in enumerate(shards.counts):
         for index in range(count):
@@ -63,6 +67,9 @@ def read_names(
                 continue
             category = clean_category(words["category"])
             labels = labels_of(words["names"], category, category_too)
+            for _, (first, *others) in labels:
+                said = meanings.setdefault(category or "", {}).setdefault(first, [])
+                said += [name for name in others if name not in said]
             names = dict.fromkeys(name for _, names in labels for name in names)
             plain = [Prompt(name) for name in names]
             wanted = [Prompt(name, category) for name in names] if category and by_category else []
@@ -75,7 +82,8 @@ def read_names(
         raise _nothing(shards, every)
     rows = {prompt: row for row, prompt in enumerate(prompt for prompt in every if prompt in kept)}
     nameless = len(asked) - len(places)
-    return ShardNames(rows, np.array(places), nameless, tuple(broken), by_category, category_too)
+    meant = kept_meanings(meanings, {prompt.name for prompt in kept})
+    return ShardNames(rows, np.array(places), nameless, tuple(broken), by_category, category_too, meant)
 
 
 def _nothing(shards: Shards, prompts: Sequence[Prompt]) -> FileError:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -16,6 +17,7 @@ from pa3d.config import read_config
 from pa3d.core.decoder import PointDecoder
 from pa3d.core.encoder import PRESETS
 from pa3d.core.network import PatchAlign
+from pa3d.core.word_adapter import WordAdapter
 from pa3d.data.batches import Loaded, RawBatch, pieces_of
 from pa3d.data.read_ahead import Cut, read_ahead
 from pa3d.io.checkpoint import LAST
@@ -24,7 +26,7 @@ from pa3d.progress import Progress, Silent
 from pa3d.runtime import keep_freed_memory
 from pa3d.stages.align_config import AlignConfig, Train
 from pa3d.stages.align_data import AlignData, open_data
-from pa3d.stages.align_finish import Finished, finish, headings, meta_of
+from pa3d.stages.align_finish import Finished, finish, headings, learned_words, meta_of
 from pa3d.stages.align_step import align_terms, names_of
 from pa3d.stages.calibrate import Calibration
 from pa3d.stages.distributed import Team, check_shares, join_team, sync_batch_norms
@@ -33,10 +35,11 @@ from pa3d.stages.loop_config import steps_of
 from pa3d.stages.optimizing import training_dtype
 from pa3d.stages.run_folder import CONFIG, check_folder, note_end, run_folder
 from pa3d.stages.stage import Stage, Terms
-from pa3d.stages.starting import begun_network, initial_model, sizes_of
+from pa3d.stages.starting import begun_meanings, begun_network, initial_model, sizes_of
 from pa3d.stages.train import fit
 from pa3d.stages.validate import Validation, Validator, prepare_validation
 from pa3d.text.bank import prompt_vectors
+from pa3d.text.lean import Meanings
 from pa3d.text.sources import DEFAULT_ENCODER, canonical_id
 from pa3d.text.templates import Prompt
 
@@ -61,13 +64,14 @@ class AlignResult:
 
 class _Start(NamedTuple):
     """A network to train, which of it, and the text encoder it learns the words of. loss: the one that its scale and
-    bias were learned with; None: they are fresh.
+    bias were learned with; None: they are fresh. meanings: that it has heard before.
     """
 
     network: PatchAlign
     train: Train
     encoder: str
     loss: str | None = None
+    meanings: Meanings = MappingProxyType({})
 
 
 def run(config: AlignConfig, progress: Progress) -> AlignResult:
@@ -84,6 +88,7 @@ def _run(config: AlignConfig, team: Team, progress: Progress) -> AlignResult:
     start = _begun(config) or _start(config)
     config = dataclasses.replace(config, train=start.train, text=start.encoder)  # as they will be written down
     data = open_data(config, start.encoder, start.network.encoder.config.points, team, progress)
+    text = learned_words(start.encoder, data.meanings, start.meanings)
     bank = _bank(data.prompts, start.encoder, team)
     network = _fitted(start, bank.shape[1], config).to(team.device)
     _choose(network, start.train, config)
@@ -98,13 +103,13 @@ def _run(config: AlignConfig, team: Team, progress: Progress) -> AlignResult:
         network=network,
         batches=partial(_batches, data, config, team),
         step=partial(_step, network, TrainedEncoder(network.encoder), bank, config, team),
-        save=partial(_save, config, data, start.encoder),
+        save=partial(_save, config, data, text),
         size=config.batch,
         steps=steps,
         identity={**data.identity, "text encoder": start.encoder, "text width": bank.shape[1]},
         shapes=data.shapes,
-        sizes=sizes_of(network),
-        validate=None if validator is None else partial(_validate, validator, config, progress),
+        sizes=sizes_of(network, start.meanings),
+        validate=None if config.validation.source is None else partial(_validate, validator, config, progress),
         validate_every=config.validation.every,
     )
     # Only now, so that a wrong setting leaves no folder that holds a run already.
@@ -115,7 +120,7 @@ def _run(config: AlignConfig, team: Team, progress: Progress) -> AlignResult:
         if team.first:
             if result.end == "interrupted":  # what follows may be cut short
                 note_end(config.out, result)
-            finished = finish(config, data, start.encoder, bank, result, team, progress)
+            finished = finish(config, data, text, bank, result, team, progress)
             if result.end == "done":
                 note_end(config.out, result)
                 _report(config.out, progress, validator)
@@ -131,7 +136,7 @@ def _begun(config: AlignConfig) -> _Start | None:
         return None
     known = read_config(config.out / CONFIG)  # resolved when it was begun
     train, encoder = config.train or known["train"], config.text or known["text"]
-    return _Start(network, train, canonical_id(encoder), config.loss)
+    return _Start(network, train, canonical_id(encoder), config.loss, begun_meanings(config.out))
 
 
 def _start(config: AlignConfig) -> _Start:
@@ -139,31 +144,36 @@ def _start(config: AlignConfig) -> _Start:
         network = PatchAlign(PRESETS[config.preset], None, None, config.decoder)
         return _Start(network, config.train or "all", canonical_id(config.text or DEFAULT_ENCODER))
     model = initial_model(config.init)
-    network, known = model.network.float(), (model.meta.get("text") or {}).get("encoder")
+    network, text = model.network.float(), model.meta.get("text") or {}
+    known, meanings = text.get("encoder"), text.get("meanings") or {}
     network.teacher_head = None  # stage 1's work is done
     network.upright = None  # it was learned on tokens this run changes
     encoder = canonical_id(config.text or known or DEFAULT_ENCODER)
     first_time = network.text_head is None
     if known is None or encoder != canonical_id(known):
-        network.text_head = None
+        network.text_head = network.words = None
+        meanings = {}
     train: Train = config.train or ("last-block" if first_time else "all")
-    return _Start(network, train, encoder, (model.meta.get("training") or {}).get("loss", "release"))
+    return _Start(network, train, encoder, (model.meta.get("training") or {}).get("loss", "release"), meanings)
 
 
 def _fitted(start: _Start, text_width: int, config: AlignConfig) -> PatchAlign:
     network, width, learned_with = start.network, start.network.encoder.config.width, start.loss
     if network.text_head is None or network.text_head.out_features != text_width:
         network.text_head, learned_with = nn.Linear(width, text_width), None
+        network.words = None
     if learned_with != config.loss:
         network.start_score(*(PAPER_START if config.loss == "paper" else ()))
     if network.decoder is None and config.decoder is not None:
         network.decoder = PointDecoder(width, config.decoder)
+    if network.words is None and config.word_adapter is not None:
+        network.words = WordAdapter(text_width, config.word_adapter)
     return network
 
 
 def _choose(network: PatchAlign, train: Train, config: AlignConfig) -> None:
     bias = network.bias if config.loss == "paper" else None
-    choose_trained(network, train, [network.text_head, network.decoder, network.log_scale, bias])
+    choose_trained(network, train, [network.text_head, network.decoder, network.words, network.log_scale, bias])
 
 
 def _bank(prompts: tuple[Prompt, ...], encoder: str, team: Team) -> Tensor:
@@ -198,8 +208,8 @@ def _step(
         yield align_terms(network, bank, piece, config, names=names, encode=encode, dtype=dtype)
 
 
-def _validate(validator: Validator, config: AlignConfig, progress: Progress, network: nn.Module) -> Validation:
-    assert isinstance(network, PatchAlign)
+def _validate(validator: Validator | None, config: AlignConfig, progress: Progress, network: nn.Module) -> Validation:
+    assert isinstance(network, PatchAlign) and validator is not None  # the first process has one, and it alone asks
     still = dataclasses.replace(config, augmentation=None, text_noise=0.0)
 
     def step(asked: PatchAlign, batch: RawBatch, bank: Tensor) -> Mapping[str, Tensor]:
@@ -208,10 +218,13 @@ def _validate(validator: Validator, config: AlignConfig, progress: Progress, net
     return validator(network, progress, headings(config), step)
 
 
-def _save(config: AlignConfig, data: AlignData, encoder: str, path: Path, network: nn.Module, steps: int) -> None:
+def _save(
+    config: AlignConfig, data: AlignData, text: Mapping[str, Any], path: Path, network: nn.Module, steps: int
+) -> None:
     assert isinstance(network, PatchAlign)
-    meta = meta_of(config, data, encoder, steps)
-    meta["training"]["calibrated"] = False  # scores are right only when the run has ended
+    meta = meta_of(config, data, text, steps)
+    if config.loss != "paper":  # whose scale and bias are learned; others' scores are right only when the run has ended
+        meta["training"]["calibrated"] = False
     Model(network, meta).save(path, overwrite=True)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from pa3d.config import check_range
 from pa3d.data.augmentation import Augmentation
 from pa3d.errors import UsageError
 from pa3d.stages.loop_config import LoopConfig
@@ -30,9 +30,11 @@ class AlignConfig:
     train: Train | None = None  # None: last-block after stage 1 (as in the paper), else all
     decoder: int | None = None  # hidden width of the point decoder; None: as in the paper, patches alone
     decoded_points: int = 512  # points per shape the decoder is judged on
+    word_adapter: int | None = None  # hidden width of what learns to read words; None: as in the paper, it does not
     text: str | None = None  # the text encoder; None: the one of --init, else the compact default
     loss: Loss = "softmax"  # over the shape's own names
     batch_loss: float = 0.3  # weight of the softmax over all names of the batch (softmax loss only)
+    part_balance: float = 0.0  # patches of a part that n show weigh n ** -part_balance (softmax loss only)
     text_noise: float = 0.0  # norm of the noise on the unit vectors of names, new at every step
     upright: int | None = None  # shapes that the last and best model learn from which way is up; None: they do not
     batch: int = 32  # shapes per step, of all processes together
@@ -51,19 +53,15 @@ class AlignConfig:
 
     def __post_init__(self) -> None:
         check_batch(self.batch, self.workers, self.seed)
-        if not 0 <= self.category_prompts <= 1:
-            what = f"category_prompts = {self.category_prompts} is no share."
-            raise UsageError(what, "Between 0 and 1.", "Give 0.25.")
+        check_range(self, ("batch_loss", "part_balance", "text_noise"))
+        check_range(self, ("category_prompts",), most=1)
+        check_range(self, ("decoder", "decoded_points", "word_adapter"), least=1)
         if self.upright is not None and self.data != SYNTHETIC:
             found = f"--data is {self.data}; of its shapes nobody knows whether they stand."
             raise UsageError("--upright is for the synthetic world alone.", found, "Leave it out.")
         if self.upright is not None and self.upright < _FEWEST_UPRIGHT:
             what = f"--upright {self.upright} is too few."
             raise UsageError(what, f"The least is {_FEWEST_UPRIGHT}.", "Give 3000.")
-        for name, usual in (("batch_loss", 0.3), ("text_noise", 0.5)):
-            if not 0 <= getattr(self, name) < math.inf:
-                found = "The least is 0, and it must be finite."
-                raise UsageError(f"{name} = {getattr(self, name)} is not allowed.", found, f"Give {usual}.")
 
 
 def check_batch(batch: int, workers: int, seed: int) -> None:

@@ -24,6 +24,7 @@ from pa3d.stages.distributed import Team
 from pa3d.synthetic.kinds import KINDS
 from pa3d.synthetic.world import WORLD_VERSION
 from pa3d.text.bank import prompt_vectors
+from pa3d.text.lean import Meanings
 from pa3d.text.names import clean_name
 from pa3d.text.sources import canonical_id
 from pa3d.text.templates import Prompt
@@ -36,7 +37,8 @@ class AlignData(NamedTuple):
     """source: samples to learn from; fresh: others, to calibrate on. prompts: what a row of the bank stands for.
 
     shapes: in an epoch, None for the endless world. identity: what a resumed run must find again. told: for the
-    checkpoint's record. standing: others that stand upright, to learn which way is up, where that is asked for.
+    checkpoint's record. meanings: of the names, by category. standing: others that stand upright, to learn which way is
+    up, where that is asked for; lying: others that have no upright, if there are any.
     """
 
     source: Source[RawBatch]
@@ -45,7 +47,9 @@ class AlignData(NamedTuple):
     shapes: int | None
     identity: dict[str, Any]
     told: dict[str, Any]
+    meanings: Meanings
     standing: Source[RawBatch] | None = None
+    lying: Source[RawBatch] | None = None
 
 
 def open_data(config: AlignConfig, encoder: str, points: int, team: Team, progress: Progress) -> AlignData:
@@ -70,13 +74,16 @@ def _world(config: AlignConfig, points: int, progress: Progress) -> AlignData:
     source, fresh = (SyntheticSource(kinds, table, seed, raw_points(points)) for seed in _seeds(config))
     identity = {"world": WORLD_VERSION, "digest of the names": _digest(map(str, table.prompts))}
     told = {"world": WORLD_VERSION, "kinds": [kind.name for kind in kinds]}
-    standing = None
+    standing = lying = None
     if config.upright is not None:
-        firm = [kind for kind in kinds if kind.gravity]
+        firm, loose = ([kind for kind in kinds if kind.gravity is gravity] for gravity in (True, False))
         if not firm:
             raise UsageError("--upright has no shapes.", "All kinds that stand are withheld.", "Withhold fewer.")
-        standing = SyntheticSource(firm, table, config.seed + 2 * _FRESH, raw_points(points))
-    return AlignData(source, fresh, table.prompts, None, identity, told, standing)
+        standing, lying = (
+            SyntheticSource(some, table, config.seed + 2 * _FRESH, raw_points(points)) if some else None
+            for some in (firm, loose)
+        )
+    return AlignData(source, fresh, table.prompts, None, identity, told, table.meanings(), standing, lying)
 
 
 def _shards(config: AlignConfig, encoder: str, points: int, team: Team, progress: Progress) -> AlignData:
@@ -95,7 +102,7 @@ def _shards(config: AlignConfig, encoder: str, points: int, team: Team, progress
     source, fresh = (NamedShards(shards, names, seed, raw_points(points)) for seed in _seeds(config))
     identity = {**shards_identity(shards), "digest of the names": _digest(map(str, names.rows))}
     told = {"shards": shards_identity(shards), "shapes_in_epoch": len(names.places)}
-    return AlignData(source, fresh, names.prompts, len(names.places), identity, told)
+    return AlignData(source, fresh, names.prompts, len(names.places), identity, told, names.meanings)
 
 
 def _seeds(config: AlignConfig) -> tuple[int, int]:

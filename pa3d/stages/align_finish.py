@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import closing
 from typing import Any, NamedTuple
 
@@ -21,8 +22,10 @@ from pa3d.stages.calibrate import BATCHES, Calibration, calibrate
 from pa3d.stages.distributed import Team
 from pa3d.stages.stage import LoopResult
 from pa3d.stages.upright import learn_upright
+from pa3d.text.bank import bundled_vectors
+from pa3d.text.lean import Meanings, joined, kept_meanings, words_of
 
-_LOOKED_AT = 16  # shapes at a time, each six ways round
+_LOOKED_AT = 8  # shapes at a time, each six ways round
 _HASTY = (5, 16)  # batches, and shapes in one, to calibrate on when who interrupts does not want to wait
 
 
@@ -38,7 +41,7 @@ class Finished(NamedTuple):
 def finish(
     config: AlignConfig,
     data: AlignData,
-    encoder: str,
+    text: Mapping[str, Any],
     bank: Tensor,
     result: LoopResult,
     team: Team,
@@ -49,11 +52,11 @@ def finish(
     For the first process of a team. An interrupted run is calibrated on fewer shapes, and learns no sense of up.
     """
     assert isinstance(result.network, PatchAlign)
-    models = {LAST: Model(result.network, meta_of(config, data, encoder, result.steps))}
+    models = {LAST: Model(result.network, meta_of(config, data, text, result.steps))}
     if (config.out / BEST).is_file():
         best = load(config.out / BEST, device=str(team.device), dtype="float32", fold=False)
         # An up head it has is of an earlier sitting, and of the same weights.
-        meta = meta_of(config, data, encoder, best.meta["training"]["steps"]) | {"upright": best.meta.get("upright")}
+        meta = meta_of(config, data, text, best.meta["training"]["steps"]) | {"upright": best.meta.get("upright")}
         models = {BEST: Model(best.network, meta), **models}
     count, size = (BATCHES, config.batch) if result.end == "done" else (_HASTY[0], min(_HASTY[1], config.batch))
     for name, model in models.items():
@@ -63,6 +66,8 @@ def finish(
             found = calibrate(network, bank, batches, config.augmentation, progress, learned, count)
         model.meta["score"] = {"scale": found.scale, "bias": found.bias}
         model.meta["training"]["seconds"] = round(result.seconds)
+        if result.end != "done" and learned is None:
+            model.meta["training"]["calibrated"] = "hastily"
         model.save(config.out / name, overwrite=True)
     accuracy = None
     if result.end == "done":
@@ -79,8 +84,9 @@ def _sense_of_up(config: AlignConfig, data: AlignData, model: Model, name: str, 
     if known.get("shapes") == config.upright:
         return float(known["accuracy"])
     batches = read_ahead(data.standing, Cut(_LOOKED_AT))
+    lying = None if data.lying is None else read_ahead(data.lying, Cut(_LOOKED_AT))
     # However the tokens were learned, shapes of the world stand at every heading and lean a little.
-    found = learn_upright(model.network.encoder, batches, config.upright, Augmentation(), config.seed, progress)
+    found = learn_upright(model.network.encoder, batches, config.upright, Augmentation(), config.seed, progress, lying)
     progress.note(f"{name}: which way is up, right for {found.accuracy:.1%} of the shapes kept aside")
     model.network.upright = found.head
     model.meta["upright"] = {"accuracy": round(found.accuracy, 4), "shapes": found.shapes}
@@ -93,8 +99,17 @@ def headings(config: AlignConfig) -> dict[str, Any]:
     return {"any_heading": config.augmentation is not None and config.augmentation.yaw >= 180}
 
 
-def meta_of(config: AlignConfig, data: AlignData, encoder: str, steps: int) -> dict[str, Any]:
-    """What a checkpoint says of how it came to be. encoder: of the text."""
+def learned_words(encoder: str, meanings: Meanings, before: Meanings) -> dict[str, Any]:
+    """What a checkpoint says of its words: their encoder, and what those mean that others may lean on. before: what the
+    model had heard when the run began.
+    """
+    both = joined(before, meanings)
+    bundled = bundled_vectors(words_of(both), encoder)  # nobody leans on others
+    return {"encoder": encoder, "meanings": kept_meanings(both, bundled)}
+
+
+def meta_of(config: AlignConfig, data: AlignData, text: Mapping[str, Any], steps: int) -> dict[str, Any]:
+    """What a checkpoint says of how it came to be. text: as `learned_words` says it."""
     training = {
         "data": config.data,
         **data.told,
@@ -104,6 +119,4 @@ def meta_of(config: AlignConfig, data: AlignData, encoder: str, steps: int) -> d
         "loss": config.loss,
         "config": json.loads(as_json(config)),
     }
-    learned = sorted({prompt.name for prompt in data.prompts if prompt.category is None})  # other words lean on them
-    text = {"encoder": encoder, "names": learned}
-    return {"stage": "align", **headings(config), "text": text, "training": training}
+    return {"stage": "align", **headings(config), "text": dict(text), "training": training}

@@ -73,18 +73,17 @@ def align_terms(
     """
     sizes = network.encoder.config
     ready = prepare_points(batch.keys, batch.points, sizes.points, config.augmentation)
-    asked = _asked(batch, bank, config.text_noise, names or names_of(batch, bank, config.text_noise))
+    asked = _asked(network, batch, bank, config.text_noise, names or names_of(batch, bank, config.text_noise))
     masks = chosen_masks(batch.masks, ready.chosen)  # (B, L, N)
     decoded = None
     with mixed(bank.device, dtype):
         patches = (encode or network.encoder)(ready.points, drop_path_draws(batch.keys, sizes.depth))
-        features = network.text_features(patches.tokens)  # (B, G, E)
         if network.decoder is not None:
             # Points come in an order drawn before, so the first are as good as any.
             queries = ready.points[:, : config.decoded_points]
-            decoded = network.text_features(network.decoder(queries, patches.centers, patches.tokens))
+            decoded = network.decoder(queries, patches.centers, patches.tokens)  # (B, n, D)
     fractions = patch_label_fractions(masks, patches.indices)  # (B, G, L)
-    losses, cosine = _judged(network, features, fractions, asked, config)
+    losses, cosine = _judged(network, patches.tokens, fractions, asked, config)
     scale = network.scale().detach()
     figures = {
         "accuracy": patch_accuracy(cosine.detach(), fractions, asked.valid),
@@ -99,9 +98,9 @@ def align_terms(
 
 
 class _Asked(NamedTuple):
-    """The names of a batch: text (U, E) of all of them, own (B, L, E) of a shape's names, place (B, L) of these among
-    them, valid (B, L): not padding, open_names (B, U): those a shape is judged on, its own and those wrong for all its
-    parts.
+    """The names of a batch as the network understands them: text (U, E) of all, own (B, L, E) of a shape's names,
+    place (B, L) of these among them, valid (B, L): not padding, open_names (B, U): those a shape is judged on, its own
+    and those wrong for all its parts.
     """
 
     text: Tensor
@@ -111,7 +110,7 @@ class _Asked(NamedTuple):
     open_names: Tensor
 
 
-def _asked(batch: RawBatch, bank: Tensor, noise: float, names: Names) -> _Asked:
+def _asked(network: PatchAlign, batch: RawBatch, bank: Tensor, noise: float, names: Names) -> _Asked:
     rows, asked = names.rows, batch.asked.clamp(min=0)  # (B, L)
     own = noisy(bank[asked], keys_within(batch.keys[:, None], asked), noise)  # (B, L, E)
     valid = batch.asked >= 0
@@ -119,7 +118,7 @@ def _asked(batch: RawBatch, bank: Tensor, noise: float, names: Names) -> _Asked:
     mine = _among(place, valid, rows)
     near = torch.searchsorted(rows, batch.right.clamp(min=0)).clamp(max=len(rows) - 1)  # (B, K)
     right = _among(near, rows[near] == batch.right, rows)
-    return _Asked(names.text, own, place, valid, mine | ~right)
+    return _Asked(network.understood(names.text), network.understood(own), place, valid, mine | ~right)
 
 
 def _among(place: Tensor, counts: Tensor, names: Tensor) -> Tensor:
@@ -129,21 +128,23 @@ def _among(place: Tensor, counts: Tensor, names: Tensor) -> Tensor:
 
 
 def _judged(
-    network: PatchAlign, features: Tensor, fractions: Tensor, asked: _Asked, config: AlignConfig
+    network: PatchAlign, tokens: Tensor, fractions: Tensor, asked: _Asked, config: AlignConfig
 ) -> tuple[Tensor, Tensor]:
-    """The losses (B,), and cosines (B, Q, L), of features (B, Q, E) of patches or points that bear names by
+    """The losses (B,), and cosines (B, Q, L), of tokens (B, Q, D) of patches or points that bear names by
     fractions.
     """
     scale = network.scale()
-    cosine = torch.bmm(features, asked.own.mT)  # (B, Q, L)
+    cosines = network.text_cosines(tokens)
+    cosine = cosines(asked.own)  # (B, Q, L)
     if config.loss == "release":
         return align_loss_release(cosine, fractions, asked.valid, scale), cosine
     if config.loss == "paper":
         return align_loss_paper(cosine, fractions, asked.valid, scale, network.bias), cosine
-    losses = align_loss_softmax(cosine, fractions, asked.valid, scale)
+    losses = align_loss_softmax(cosine, fractions, asked.valid, scale, config.part_balance)
     if config.batch_loss == 0:  # a shape's own names are enough
         return losses, cosine
-    place = asked.place[:, None].expand(-1, features.shape[1], -1)  # (B, Q, L)
-    every = features @ asked.text.T  # (B, Q, U)
+    place = asked.place[:, None].expand(-1, tokens.shape[1], -1)  # (B, Q, L)
+    every = cosines(asked.text)  # (B, Q, U)
     wide = torch.zeros_like(every).scatter_add_(2, place, fractions * asked.valid[:, None])
-    return losses + config.batch_loss * align_loss_softmax(every, wide, asked.open_names, scale), cosine
+    wider = align_loss_softmax(every, wide, asked.open_names, scale, config.part_balance)
+    return losses + config.batch_loss * wider, cosine

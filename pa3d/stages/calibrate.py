@@ -81,13 +81,13 @@ def _pairs(
         decoded = network.decoder(ready.points[:, :QUERIES], patches.centers, patches.tokens)
         features = network.text_features(decoded)  # (B, Q, E), here of points
         fractions = masks[..., :QUERIES].transpose(1, 2).float()  # (B, Q, L)
-    own = torch.einsum("bge,ble->bgl", features, bank[raw.asked.clamp(min=0)])
+    own = torch.einsum("bge,ble->bgl", features, network.understood(bank[raw.asked.clamp(min=0)]))
     valid = (raw.asked >= 0)[:, None].expand_as(own)
     yield own[valid], fractions[valid]
     every = raw.asked[raw.asked >= 0]
     foreign = every[(Draws(raw.keys + 1).uniform(FOREIGN_NAMES) * len(every)).long()]
     wrong = (foreign[..., None] != raw.right[:, None]).all(-1)  # (B, FOREIGN_NAMES)
-    other = torch.einsum("bge,ble->bgl", features, bank[foreign])
+    other = torch.einsum("bge,ble->bgl", features, network.understood(bank[foreign]))
     taken = other[wrong[:, None].expand_as(other)]
     yield taken, torch.zeros_like(taken)
 

@@ -29,9 +29,9 @@ _MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # AdamW's, by its own names
 class Position:
     """How far a run has come. pending: sums and counts of figures since the last line of metrics; window: its steps.
 
-    best: value of the best validation; validated: the step of the last. read, broken: shapes, counted each time;
-    left_out: what is wrong with each that is broken. loss_scale, calm: of float16, and steps since it changed.
-    unlogged: seconds since the last line of metrics.
+    best: value of the best validation; best_due: it is of this step, and its checkpoint is still to be written;
+    validated: the step of the last. read, broken: shapes, counted each time; left_out: what is wrong with each that is
+    broken. loss_scale, calm: of float16, and steps since it changed. unlogged: seconds since the last line of metrics.
     """
 
     steps: int = 0
@@ -46,6 +46,7 @@ class Position:
     left_out: list[str] = field(default_factory=list)
     validated: int | None = None
     unlogged: float = 0.0
+    best_due: bool = False
 
 
 def save_state(

@@ -112,7 +112,7 @@ def _start(config: DistillConfig) -> PatchAlign:
     if config.init is None:
         return PatchAlign(PRESETS[config.preset], None, None)
     network = initial_model(config.init).network.float()
-    network.text_head = network.decoder = network.upright = None  # they are of tokens that now change
+    network.text_head = network.decoder = network.upright = network.words = None  # they are of tokens that now change
     network.start_score()  # as is what was learned with them
     return network
 

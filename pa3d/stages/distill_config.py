@@ -38,7 +38,7 @@ class DistillConfig:
     seed: int = 0
     resume: bool = False  # go on with the run in `out`
     loop: DistillPace = field(default_factory=DistillPace)
-    augmentation: Augmentation | None = field(default_factory=Augmentation)
+    augmentation: Augmentation | None = field(default_factory=Augmentation)  # the paper tells of none in stage 1
 
     def __post_init__(self) -> None:
         check_batch(self.batch, self.workers, self.seed)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from pa3d.config import check_range
 from pa3d.errors import UsageError
 
 Schedule = Literal["cosine", "constant"]
@@ -52,10 +53,8 @@ class LoopConfig:
             value = getattr(self, name)
             if value is not None and not 0 < value < math.inf:
                 raise UsageError(f"{name} = {value} is no pace.", "It must be above 0, and finite.", "Give another.")
-        for name in ("warmup_steps", "weight_decay", "save_minutes", "largest_broken_share"):
-            if not 0 <= getattr(self, name) < math.inf:
-                found = "The least is 0, and it must be finite."
-                raise UsageError(f"{name} = {getattr(self, name)} is not allowed.", found, "Give another.")
+        check_range(self, ("warmup_steps", "weight_decay", "save_minutes"))
+        check_range(self, ("largest_broken_share",), most=1)
         if self.average is not None and not 0 < self.average < 1:
             raise UsageError(
                 f"average = {self.average} is no decay.", "Between 0 and 1.", "Give 0.999, or leave it out."

@@ -89,6 +89,8 @@ def run(config: SegmentConfig, progress: Progress) -> SegmentResult:
     overall.start("segment", len(jobs))
     phases.start("load the model", None)
     model = load(config.model, config.device, config.dtype).resized(config.points, config.patches)
+    if doubt := _doubt(model, config):
+        progress.note(doubt)
     phases.start("look up the names", None)
     text = model.text(names, config.category, config.prompt)
     if config.out is not None:
@@ -134,6 +136,15 @@ def asked_names(config: SegmentConfig) -> tuple[str, ...]:
     from pa3d.synthetic.kinds import known_parts
 
     return known_parts(config.category)
+
+
+def _doubt(model: Model, config: SegmentConfig) -> str | None:
+    """What to know of the scores of a model whose training was cut short, where they decide or are kept."""
+    calibrated = (model.meta.get("training") or {}).get("calibrated", True)
+    if calibrated is True or (config.threshold is None and config.scores == "best"):
+        return None
+    how = f"calibrated {calibrated}, on few shapes" if calibrated else "not calibrated, and may be far too high"
+    return f"The training of {config.model} was cut short: its scores are {how}. pa3d align --resume ends it."
 
 
 def _groups(

@@ -12,6 +12,7 @@ from pa3d.errors import Pa3dError
 from pa3d.model import Model, load
 from pa3d.stages.checkpoints import sizes_within
 from pa3d.stages.run_folder import STATE
+from pa3d.text.lean import Meanings
 
 
 def initial_model(place: str) -> Model:
@@ -23,14 +24,12 @@ def initial_model(place: str) -> Model:
         raise type(error)(*parts) from error
 
 
-def sizes_of(network: PatchAlign) -> dict[str, Any]:
-    """From which `begun_network` builds it, without its weights."""
-    text, teacher, decoder = network.text_head, network.teacher_head, network.decoder
+def sizes_of(network: PatchAlign, meanings: Meanings | None = None) -> dict[str, Any]:
+    """From which `begun_network` builds it, without its weights. meanings: that it had heard when the run began."""
     return {
         "encoder": dataclasses.asdict(network.encoder.config),
-        "text": None if text is None else text.out_features,
-        "teacher": None if teacher is None else teacher.out_features,
-        "decoder": None if decoder is None else decoder.token.out_features,
+        "parts": network.widths(),
+        "meanings": {} if meanings is None else dict(meanings),
     }
 
 
@@ -39,10 +38,21 @@ def begun_network(folder: Path) -> PatchAlign | None:
 
     Raises CheckpointError for a state that cannot be read.
     """
-    sizes = sizes_within(folder / STATE) if (folder / STATE).is_file() else None
-    if sizes is None:
+    sizes = _begun(folder)
+    if not sizes:
         return None
     encoder: dict[str, Any] = {
         key: tuple(value) if isinstance(value, list) else value for key, value in sizes["encoder"].items()
     }
-    return PatchAlign(EncoderConfig(**encoder), sizes["text"], sizes["teacher"], sizes["decoder"])
+    return PatchAlign(EncoderConfig(**encoder), **sizes["parts"])
+
+
+def begun_meanings(folder: Path) -> Meanings:
+    """What the network of the run in this folder had heard when it began."""
+    meanings: Meanings = _begun(folder).get("meanings", {})
+    return meanings
+
+
+def _begun(folder: Path) -> dict[str, Any]:
+    """What `sizes_of` told when the run began; nothing where no state tells of it."""
+    return (sizes_within(folder / STATE) if (folder / STATE).is_file() else None) or {}

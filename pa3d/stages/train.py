@@ -103,6 +103,8 @@ class _Loop(Generic[Batch]):
             cut_metrics(self.folder, self.at.steps)
             if not self.resumed:  # so that a run killed at any moment can be taken up
                 self._write_state()
+            if self.at.best_due:
+                self._save_best()
         self.team.wait()
         self.progress.start("train", self.stage.steps)
         if self.at.steps or self.config.max_minutes is not None:
@@ -303,11 +305,19 @@ class _Loop(Generic[Batch]):
             self.progress.note(f"step {self.at.steps}: {found.said}")
             best = -math.inf if self.at.best is None or math.isnan(self.at.best) else self.at.best
             if math.isfinite(found.value) and found.value > best:
-                self.at.best = found.value
-                self.stage.save(self.folder / BEST, self.kept, self.at.steps)
+                self.at.best, self.at.best_due = found.value, True
         self.at.validated = self.at.steps
         self.team.wait()
         self.logged += time.monotonic() - began  # nothing was learned meanwhile
+        self._collect()
+        if self.at.best_due and self.team.first:
+            # First, so that no run is taken up from before its best checkpoint and comes by another way.
+            self._write_state()
+            self._save_best()
+
+    def _save_best(self) -> None:
+        self.stage.save(self.folder / BEST, self.kept, self.at.steps)
+        self.at.best_due = False
 
     def _save(self, numbered_too: bool) -> None:
         self._collect()

@@ -79,13 +79,12 @@ def prompt_vectors(
     return np.stack([found[prompt] for prompt in prompts])
 
 
-def bundled_vectors(names: Sequence[str], encoder_id: str) -> Array:
-    """Unit vectors (K, E) float32 of those names that the bundled vocabulary has; none for another encoder's."""
+def bundled_vectors(names: Iterable[str], encoder_id: str) -> dict[str, Array]:
+    """Unit vectors (E,) float32 of those names that the bundled vocabulary has; none for another encoder's."""
     vocabulary = Vocabulary.load()
     if vocabulary.encoder_id != canonical_id(encoder_id):
-        return np.zeros((0, 0), dtype=np.float32)
-    found = vocabulary.lookup([Prompt(name) for name in names])
-    return np.stack(list(found.values())) if found else np.zeros((0, 0), dtype=np.float32)
+        return {}
+    return {prompt.name: row for prompt, row in vocabulary.lookup(Prompt(name) for name in names).items()}
 
 
 def encode_prompts(prompts: Sequence[Prompt], encoder_id: str, device: str = "cpu", download: bool = True) -> Array:

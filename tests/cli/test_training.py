@@ -75,6 +75,38 @@ def test_what_training_makes_harder(tmp_path: Path, command: Command) -> None:
     assert refused.code == 2 and "--upright is for the synthetic world alone" in refused.err
 
 
+def test_small_is_the_recipe_of_the_bundled_model_for_align_unless_a_file_is_called_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    recipe = json.loads(command("align", "--config", "small", "--seed", "5", "--print-config").out)
+    assert (recipe["data"], recipe["preset"], recipe["decoder"], recipe["seed"]) == ("synthetic", "small", 256, 5)
+    assert recipe["loop"]["max_minutes"] == 240 and "out" not in recipe
+    for other in (("distill",), ("segment", "a.ply"), ("prepare", "a.ply"), ("bench", "folder")):
+        refused = command(*other, "--config", "small", "--print-config")
+        assert refused.code == 2 and refused.out == "" and "--config small cannot be read" in refused.err
+    (tmp_path / "small").write_text('{"decoder": 8}')
+    assert json.loads(command("align", "--config", "small", "--print-config").out)["decoder"] == 8
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"augmentation": {"crop": 0.8}}, "crop = 0.8 is not allowed. The least is 0, and the most 0.5."),
+        ({"augmentation": {"jitter": -1}}, "jitter = -1 is not allowed. The least is 0, and the most 1."),
+        ({"loop": {"weight_decay": -1}}, "weight_decay = -1 is not allowed. The least is 0, and it must be finite."),
+        ({"decoder": 0}, "decoder = 0 is not allowed. The least is 1, and it must be finite."),
+    ],
+)
+def test_a_number_out_of_range_is_one_line(
+    tmp_path: Path, command: Command, settings: dict[str, object], said: str
+) -> None:
+    (tmp_path / "config.json").write_text(json.dumps(settings))
+    refused = command("align", "--config", tmp_path / "config.json", "--print-config")
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    assert refused.err.startswith(f"Error: {said}")
+
+
 def files(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 

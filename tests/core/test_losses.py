@@ -137,3 +137,14 @@ def test_each_patch_is_distilled_from_the_nearest_teacher_center() -> None:
             total += 1 - float(a @ t / a.norm() / t.norm())
         assert float(ours[b]) == pytest.approx(total / 4, rel=1e-4)
     assert float(distill_loss(3 * targets.float(), places, places, targets).abs().max()) < 1e-3
+
+
+def test_balance_lets_small_parts_weigh_more() -> None:
+    """One patch of the first part, four of the second: by n ** -balance they weigh 1 to 4, 1 to 2, 1 to 1."""
+    fractions = torch.tensor([[[1.0, 0]] + [[0.0, 1]] * 4])
+    cosine = torch.tensor([[[0.2, 0.1]] + [[0.3, 0.9]] * 4])
+    valid, scale = torch.ones(1, 2, dtype=torch.bool), torch.tensor(5.0)
+    small, large = (-torch.log_softmax(5 * cosine[0, row], 0)[part] for row, part in ((0, 0), (1, 1)))
+    for balance, weight in ((0.0, 4.0), (0.5, 2.0), (1.0, 1.0)):
+        loss = align_loss_softmax(cosine, fractions, valid, scale, balance)
+        assert float(loss) == pytest.approx(float((small + weight * large) / (1 + weight)), abs=1e-6)

@@ -22,6 +22,22 @@ def test_features_are_unit_rows_in_float32(tiny_network: PatchAlign) -> None:
     assert tiny_network.bfloat16().text_features(tokens.bfloat16()).dtype == torch.float32
 
 
+def test_cosines_are_those_of_the_features_and_so_are_their_gradients(tiny_network: PatchAlign) -> None:
+    generator = torch.Generator().manual_seed(0)
+    tokens = torch.randn(2, 8, 32, generator=generator)
+    rows = torch.randn(2, 5, 12, generator=generator)
+    assert tiny_network.text_head is not None
+    weights = list(tiny_network.text_head.parameters())
+    for text in (rows, rows[0]):  # of each shape its own, or the same for all
+        text = torch.nn.functional.normalize(text, dim=-1)
+        found, wanted = tiny_network.text_cosines(tokens)(text), tiny_network.text_features(tokens) @ text.mT
+        assert found.shape == (2, 8, 5) and torch.allclose(found, wanted, atol=1e-5)
+        pull = torch.randn(2, 8, 5, generator=generator)
+        ours, theirs = (torch.autograd.grad((cosines * pull).sum(), weights) for cosines in (found, wanted))
+        for mine, other in zip(ours, theirs, strict=True):
+            assert torch.allclose(mine, other, atol=1e-5)
+
+
 def test_the_scale_starts_at_the_release_and_is_clamped(tiny_network: PatchAlign) -> None:
     assert tiny_network.scale().item() == pytest.approx(1 / 0.07)
     tiny_network.log_scale.data.fill_(math.log(MAX_SCALE) + 1)

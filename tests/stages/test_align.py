@@ -188,6 +188,7 @@ def test_a_run_leaves_its_folder_and_a_model_that_stands_alone(settings: AlignCo
     assert model.score == (result.calibration.scale, result.calibration.bias)
     assert 0 <= result.calibration.error < 0.5 and result.calibration.pairs > 1000
     training = model.meta["training"]
+    assert "calibrated" not in training  # nothing stands against its scores
     assert sorted(training["kinds"]) == ["mug", "table"] and (training["steps"], training["shapes"]) == (3, 6)
     labels = model.segment(np.random.default_rng(0).normal(size=(200, 3)), ["handle", "cup"])
     assert set(labels.labels) <= {0, 1}
@@ -220,7 +221,7 @@ def test_an_interrupted_run_ends_cleanly_with_a_checkpoint(settings: AlignConfig
     result = started(settings, Impatient())
     assert (result.steps, result.end) == (1, "interrupted")
     model = pa3d.load(result.checkpoint, device="cpu")
-    assert "calibrated" not in model.meta["training"] and result.calibration is not None
+    assert model.meta["training"]["calibrated"] == "hastily" and result.calibration is not None
     assert model.meta["training"]["steps"] == 1 and model.score == (result.calibration.scale, result.calibration.bias)
 
 
@@ -328,8 +329,11 @@ def test_an_unknown_kind_writes_nothing(settings: AlignConfig) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"batch": 1}, {"workers": -1}, {"seed": -1}, {"text_noise": -0.1}, {"upright": 9}, {"category_prompts": 2.0}],
-)
+    [
+        {"batch": 1}, {"workers": -1}, {"seed": -1}, {"text_noise": -0.1}, {"upright": 9}, {"category_prompts": 2.0},
+        {"batch_loss": float("nan")}, {"text_noise": float("inf")}, {"decoder": 0}, {"decoded_points": 0},
+    ],
+)  # fmt: skip
 def test_what_cannot_run_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(UsageError):
         AlignConfig(Path("run"), **wrong)  # type: ignore[arg-type]

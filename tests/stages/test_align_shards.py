@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
 import os
+import shutil
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -28,6 +31,7 @@ from pa3d.stages.align_step import align_terms
 from pa3d.stages.loop_config import LoopConfig
 from pa3d.stages.optimizing import parameter_groups
 from pa3d.stages.validate_config import ValidationConfig
+from pa3d.text.lean import words_of
 
 
 @pytest.fixture
@@ -92,7 +96,12 @@ def test_after_stage_one_the_last_block_is_trained(settings: AlignConfig) -> Non
     assert {name.split(".")[1] for name in moved if "." in name} == {"blocks", "norm"}
     assert all(name.startswith(("encoder.blocks.1.", "encoder.norm.", "log_scale")) for name in moved)
     assert model.network.teacher_head is None and model.network.text_head is not None
-    assert model.meta["text"]["dimension"] == 384 and model.meta["training"]["shapes_in_epoch"] == 9
+    assert model.meta["text"]["dimension"] == 384
+    # What the first name of a label means is what its others mean, by category.
+    assert model.meta["text"]["meanings"] == {
+        "chair": {"back": ["backrest"], "leg": ["support"], "seat": ["sitting surface"]},
+    }
+    assert model.meta["training"]["shapes_in_epoch"] == 9
     again = run(dataclasses.replace(settings, init=str(settings.out), out=settings.out.with_name("more")), Silent())
     assert json.loads((again.checkpoint.parent / "config.json").read_text())["train"] == "all"  # it knows words already
 
@@ -132,6 +141,30 @@ def test_a_run_is_taken_up_without_the_model_it_started_from(settings: AlignConf
     assert not (tmp_path / "other").exists()
 
 
+def names_in(path: Path) -> list[str]:
+    return sorted(words_of(pa3d.load(path, device="cpu").meta["text"]["meanings"]))
+
+
+def test_names_that_the_first_model_learned_are_not_forgotten(
+    settings: AlignConfig, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Other words lean on them. It holds for a run that is taken up when that model is gone, and for the next run."""
+    monkeypatch.setattr("pa3d.stages.align_finish.BATCHES", 3)
+    model = pa3d.load(tiny_model, device="cpu", dtype="float32", fold=False)
+    model.meta["text"]["meanings"] = {"cart": {"wheel": ["axle"]}, "": {"leg": []}}
+    model.save(tmp_path / "words.safetensors")
+    every = ["axle", "back", "backrest", "leg", "seat", "sitting surface", "support", "wheel"]
+    watched = ValidationConfig("synthetic", every=2, categories=("mug",), limit=1, points=200)
+    begun = dataclasses.replace(settings, init=str(tmp_path / "words.safetensors"), validation=watched)
+    assert run(begun, Impatient(1)).end == "interrupted"
+    assert names_in(settings.out / "last.safetensors") == every
+    (tmp_path / "words.safetensors").unlink()
+    assert run(dataclasses.replace(begun, resume=True), Silent()).end == "done"
+    assert [names_in(settings.out / f"{which}.safetensors") for which in ("last", "best")] == [every, every]
+    fewer = dataclasses.replace(begun, init=str(settings.out), out=tmp_path / "next", withheld_names=("seat",))
+    assert names_in(run(fewer, Silent()).checkpoint) == every  # it knows the seat, though it hears no more of it
+
+
 class Impatient(Silent):
     """Asks the run to end at a line of metrics, as a scheduler would."""
 
@@ -156,6 +189,48 @@ def test_a_run_taken_up_ends_as_the_undisturbed_one(settings: AlignConfig, tmp_p
     one, two = (pa3d.load(each.checkpoint, device="cpu").network.state_dict() for each in (whole, result))
     assert all(torch.equal(value, two[name]) for name, value in one.items())
     assert len(json.loads((tmp_path / "cut" / "run.json").read_text())["resumed"]) == 1
+
+
+def crowded(write: Callable[..., Any], file: str) -> Callable[..., Any]:
+    """A way to write that finds the disk full when it comes to this file."""
+
+    def full(path: Path, *given: Any, **more: Any) -> Any:
+        if path.name.lstrip(".").startswith(file) and ("a" in given) == (file == "metrics"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, *given, **more)
+
+    return full
+
+
+def test_whatever_a_full_disk_cuts_short_can_be_taken_up(
+    settings: AlignConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every file of a run but the state, of which test_train.py tells. A first sitting had room."""
+    monkeypatch.setattr("pa3d.stages.align_finish.BATCHES", 3)
+    watched = ValidationConfig("synthetic", every=4, categories=("mug",), limit=1, points=200)
+    loop = dataclasses.replace(settings.loop, save_steps=2)
+    whole = dataclasses.replace(settings, loop=loop, train="all", validation=watched)
+    undisturbed = run(whole, Silent())
+    begun = dataclasses.replace(whole, out=tmp_path / "begun")
+    assert run(begun, Impatient(1)).steps == 2
+    for file in ("last", "best", "step-00000004", "metrics", "run.json", "report"):
+        cut = dataclasses.replace(begun, out=tmp_path / file, resume=True)
+        shutil.copytree(begun.out, cut.out)
+        with monkeypatch.context() as patch:
+            for name in ("open",) if file == "metrics" else ("write_bytes", "write_text"):
+                patch.setattr(Path, name, crowded(getattr(Path, name), file))
+            with pytest.raises(FileError, match=rf"{file}\S* cannot be written\. The system says: No space left"):
+                run(cut, Silent())
+        assert not list(cut.out.glob("**/.*.tmp"))
+        left = pa3d.load(cut.out / "last.safetensors", device="cpu").meta["training"]["steps"]
+        assert left == (4 if file in ("report", "step-00000004") else 2)
+        result = run(cut, Silent())
+        assert (result.steps, result.end, result.calibration) == (4, "done", undisturbed.calibration)
+        for which in ("last", "best"):
+            one, two = (pa3d.load(each / f"{which}.safetensors", device="cpu") for each in (whole.out, cut.out))
+            theirs = two.network.state_dict()
+            assert all(torch.equal(value, theirs[name]) for name, value in one.network.state_dict().items())
+            assert one.score == two.score
 
 
 def test_the_best_checkpoint_is_calibrated_too(settings: AlignConfig) -> None:

@@ -155,7 +155,7 @@ def test_held_out_shapes_may_be_broken(settings: DistillConfig, tmp_path: Path) 
 def test_what_new_tokens_no_longer_fit_is_dropped(
     settings: DistillConfig, tmp_path: Path, tiny_network: PatchAlign
 ) -> None:
-    tiny_network.upright = UprightHead(32, 8)
+    tiny_network.upright = UprightHead(tiny_network.encoder.config, 8)
     tiny_network.start_score(40.0, -3.0)
     Model(tiny_network, {}).save(tmp_path / "words.safetensors")
     run(dataclasses.replace(settings, init=str(tmp_path / "words.safetensors")), Silent())

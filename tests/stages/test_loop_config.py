@@ -38,6 +38,7 @@ def test_the_world_has_no_epochs() -> None:
         {"max_steps": 0}, {"learning_rate": 0.0}, {"max_minutes": 0}, {"log_every": 0}, {"average": 1.0},
         {"epochs": 0.0}, {"clip": -1.0}, {"accumulate": 0}, {"head_rate": 0.0}, {"weight_decay": -0.1},
         {"save_steps": 0}, {"keep": 0}, {"learning_rate": float("nan")}, {"warmup_steps": -1},
+        {"largest_broken_share": 1.5}, {"save_minutes": float("inf")},
     ],
 )  # fmt: skip
 def test_a_pace_of_nothing_is_refused(wrong: dict[str, Any]) -> None:

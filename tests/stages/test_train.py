@@ -10,6 +10,7 @@ import math
 import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -390,6 +391,43 @@ def test_the_last_step_is_validated_too_and_no_nan_is_best(run: Run) -> None:
     assert best == [4, 5]
     assert fit(stage, config, run.folder, Silent(), resume=True).steps == 5
     assert next(values) == 0.5  # nothing new was learned
+
+
+@pytest.mark.parametrize("moment", ["writing it", "a step later"])
+def test_no_best_checkpoint_is_of_a_future_that_was_not_taken(tmp_path: Path, moment: str) -> None:
+    """Killed while it writes its best checkpoint, or soon after, a run is taken up from there, not from before."""
+    for name in ("whole", "cut"):
+        (tmp_path / name).mkdir()
+
+    def sit(name: str, values: list[float], steps: int = 8, resume: bool = False, kill: str = "") -> list[Any]:
+        """Of one sitting the best checkpoints it writes: step and weights."""
+        run, best, found = Run(tmp_path / name), list[Any](), iter(values)
+        config = LoopConfig(max_steps=steps, log_every=1, average=0.5)
+
+        def save(path: Path, kept: nn.Module, taken: int) -> None:
+            if path.name == "best.safetensors":
+                if (kill, taken) == ("writing it", 4):
+                    raise KeyboardInterrupt
+                best.append((taken, [value.tolist() for value in kept.parameters()]))
+
+        def before(step: int) -> None:
+            if (kill, step) == ("a step later", 5):
+                raise KeyboardInterrupt
+
+        def validate(_: nn.Module) -> Judged:
+            return Judged({"validation mIoU": 0.0}, next(found))
+
+        stage = dataclasses.replace(run.stage(config, before), save=save, validate=validate, validate_every=2)
+        with pytest.raises(KeyboardInterrupt) if kill else nullcontext():
+            fit(stage, config, run.folder, Silent(), resume=resume)
+        return best
+
+    whole = sit("whole", [0.3, 0.9, 0.5, 0.4])
+    cut = sit("cut", [0.3, 0.9], kill=moment)
+    again = sit("cut", [0.5, 0.4], steps=7, resume=True)  # it ends elsewhere: this is another future
+    assert [step for step, _ in whole] == [2, 4] and (cut + again)[-1] == whole[-1]
+    assert [line["step"] for line in Run(tmp_path / "cut").metrics() if "loss" not in line] == [2, 4, 6, 7]
+    assert sit("cut", [], steps=7, resume=True) == []  # what was written stays, calibrated since
 
 
 def test_an_interrupt_keeps_the_numbered_checkpoint_of_its_step(run: Run) -> None:

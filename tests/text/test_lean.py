@@ -1,4 +1,4 @@
-"""Unknown words lean towards learned ones; learned ones stay."""
+"""Words that are no plain name lean towards those they stand for, in the light of the others asked."""
 
 from __future__ import annotations
 
@@ -6,30 +6,73 @@ import numpy as np
 import pytest
 
 from pa3d.text.bank import bundled_vectors, text_vectors
-from pa3d.text.lean import lean_towards
+from pa3d.text.lean import Heard, Leaning, heard, joined, kept_meanings, lean_towards
 from pa3d.text.sources import DEFAULT_ENCODER
 
-LEARNED = ["leg", "seat", "backrest", "armrest", "wheel"]
+MEANINGS = {
+    "chair": {"leg": ["foot", "stilt"], "seat": ["cushion"], "arm": ["armrest"]},
+    "person": {"leg": ["shin"], "arm": ["forearm"], "head": ["face"]},
+}
 
 
-def learned() -> np.ndarray:
-    return bundled_vectors(LEARNED, DEFAULT_ENCODER)
+@pytest.fixture(scope="module")
+def known() -> Heard:
+    found = heard(MEANINGS, DEFAULT_ENCODER)
+    assert found is not None
+    return found
 
 
-def test_learned_names_stay_what_they_are() -> None:
-    leaning = lean_towards(learned(), learned())
+def plain(*words: str) -> np.ndarray:
+    return text_vectors(words)
+
+
+def test_every_heard_name_stands_beside_its_plain_one(known: Heard) -> None:
+    assert len(known.names) == 12 == len(known.plain) and known.first.tolist() == [0, 6]  # nobody bundled "stilt"
+    assert np.allclose(known.names[1], plain("foot")[0]) and np.allclose(known.plain[1], plain("leg")[0])
+
+
+def test_a_heard_name_comes_close_to_the_plain_one(known: Heard) -> None:
+    asked = plain("armrest", "cushion")
+    leaning = lean_towards(asked, known)
     assert leaning.dtype == np.float32 and np.allclose(np.linalg.norm(leaning, axis=1), 1, atol=1e-5)
-    assert ((leaning * learned()).sum(1) > 0.99).all()
+    goals = plain("arm", "seat")
+    assert ((leaning * goals).sum(1) > (asked * goals).sum(1) + 0.15).all()
 
 
-def test_other_words_come_closer_to_the_nearest_learned_one() -> None:
-    asked = text_vectors(["armrest pad", "car wheel"])
-    before, after = asked @ learned().T, lean_towards(asked, learned()) @ learned().T
-    assert before.argmax(1).tolist() == after.argmax(1).tolist() == [3, 4]
-    assert (after.max(1) > before.max(1) + 0.02).all()
+def test_plain_names_hardly_move(known: Heard) -> None:
+    asked = plain("leg", "seat", "arm")
+    assert ((lean_towards(asked, known) * asked).sum(1) > 0.97).all()
+
+
+def test_words_asked_together_decide_which_kind_is_meant() -> None:
+    """What a "pad" stands for depends on its company."""
+    found = heard({"chair": {"seat": ["pad"], "leg": []}, "cat": {"paw": ["pad"], "whisker": []}}, DEFAULT_ENCODER)
+    assert found is not None
+    goals = plain("seat", "paw")
+    with_leg = lean_towards(plain("pad", "leg"), found)[0] @ goals.T
+    with_whisker = lean_towards(plain("pad", "whisker"), found)[0] @ goals.T
+    assert with_leg[0] > with_leg[1] and with_whisker[1] > with_whisker[0]
+
+
+def test_plain_words_stay_and_strange_ones_lean(known: Heard) -> None:
+    asked = plain("leg", "cushion")
+    leaning = Leaning(MEANINGS, DEFAULT_ENCODER)(["Leg", "cushion"], asked)
+    assert (leaning[0] == asked[0]).all() and np.allclose(leaning[1], lean_towards(asked, known)[1])
+    assert Leaning({}, DEFAULT_ENCODER)(["leg", "cushion"], asked) is asked
 
 
 def test_only_bundled_words_of_the_same_encoder_count() -> None:
-    assert bundled_vectors(["leg", "zxqvbn"], DEFAULT_ENCODER).shape == (1, learned().shape[1])
-    assert len(bundled_vectors(LEARNED, "some/other")) == 0 == len(bundled_vectors([], DEFAULT_ENCODER))
-    assert bundled_vectors(["leg"], DEFAULT_ENCODER)[0] == pytest.approx(text_vectors(["leg"])[0])
+    assert set(bundled_vectors(["leg", "zxqvbn"], DEFAULT_ENCODER)) == {"leg"}
+    assert not bundled_vectors(["leg"], "some/other") and not bundled_vectors([], DEFAULT_ENCODER)
+    assert bundled_vectors(["leg"], DEFAULT_ENCODER)["leg"] == pytest.approx(text_vectors(["leg"])[0])
+    assert heard({}, DEFAULT_ENCODER) is None and heard(MEANINGS, "some/other") is None
+
+
+def test_what_two_models_heard_is_joined() -> None:
+    both = joined({"mug": {"handle": ["grip"]}}, {"mug": {"handle": ["grip", "ear"], "body": []}, "fork": {"tine": []}})
+    assert both == {"mug": {"handle": ["grip", "ear"], "body": []}, "fork": {"tine": []}}
+
+
+def test_meanings_are_cut_to_some_words() -> None:
+    kept = kept_meanings(MEANINGS, {"foot", "seat", "cushion", "head"})
+    assert kept == {"chair": {"foot": [], "seat": ["cushion"]}, "person": {"head": []}}
