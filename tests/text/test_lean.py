@@ -26,9 +26,10 @@ def plain(*words: str) -> np.ndarray:
     return text_vectors(words)
 
 
-def test_every_heard_name_stands_beside_its_plain_one(known: Heard) -> None:
-    assert len(known.names) == 12 == len(known.plain) and known.first.tolist() == [0, 6]  # nobody bundled "stilt"
-    assert np.allclose(known.names[1], plain("foot")[0]) and np.allclose(known.plain[1], plain("leg")[0])
+def test_names_lie_part_by_part_and_category_by_category(known: Heard) -> None:
+    assert known.first_name.tolist() == [0, 2, 4, 6, 8, 10] and len(known.names) == 12  # nobody bundled "stilt"
+    assert known.first_part.tolist() == [0, 3] and np.allclose(known.plain[:2], plain("leg", "seat"))
+    assert np.allclose(known.names[:2], plain("leg", "foot"))
 
 
 def test_a_heard_name_comes_close_to_the_plain_one(known: Heard) -> None:
@@ -52,6 +53,16 @@ def test_words_asked_together_decide_which_kind_is_meant() -> None:
     with_leg = lean_towards(plain("pad", "leg"), found)[0] @ goals.T
     with_whisker = lean_towards(plain("pad", "whisker"), found)[0] @ goals.T
     assert with_leg[0] > with_leg[1] and with_whisker[1] > with_whisker[0]
+
+
+def test_a_part_is_left_to_the_word_that_names_it_better() -> None:
+    """Alone "support" is the leg, whose name it is; beside "leg" itself it has to be another part."""
+    found = heard({"lamp": {"leg": ["support"], "base": ["stand", "pedestal"]}}, DEFAULT_ENCODER)
+    assert found is not None
+    goals = plain("leg", "base")
+    alone = lean_towards(plain("support"), found)[0] @ goals.T
+    beside = lean_towards(plain("support", "leg"), found)[0] @ goals.T
+    assert alone[0] > alone[1] and beside[1] - beside[0] > alone[1] - alone[0] + 0.1
 
 
 def test_plain_words_stay_and_strange_ones_lean(known: Heard) -> None:
