@@ -49,12 +49,12 @@ class PatchAlign(nn.Module):
 
     def widths(self) -> dict[str, int | None]:
         """Widths of the parts a network may go without, as the constructor takes them."""
-        layers = {
+        layers: dict[str, nn.Linear | None] = {
             "text_width": self.text_head,
             "teacher_width": self.teacher_head,
-            "decoder": self.decoder and self.decoder.token,
-            "upright": self.upright and self.upright.lift,
-            "words": self.words and self.words.lift,
+            "decoder": None if self.decoder is None else self.decoder.token,
+            "upright": None if self.upright is None else self.upright.lift,
+            "words": None if self.words is None else self.words.lift,
         }
         return {name: None if layer is None else layer.out_features for name, layer in layers.items()}
 
