@@ -7,7 +7,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from pa3d.core.embedding import PatchEmbedding
 from pa3d.core.encoder import Block, Encoder, EncoderConfig
 from pa3d.core.geometry import group_patches
 from pa3d.shapes.frame import AXES, axis_matrix
@@ -53,15 +52,15 @@ def directions_seen() -> Tensor:
     return (torch.einsum("pij,aj->pai", turns, axes) @ axes.T).argmax(-1)
 
 
-def six_poses(encoder: Encoder, points: Tensor, embed: PatchEmbedding | None = None) -> Tensor:
-    """What an UprightHead takes of points (B, N, 3): tokens (B * 6, 1+G, D). embed: as Encoder.start takes it.
+def six_poses(encoder: Encoder, points: Tensor) -> Tensor:
+    """What an UprightHead takes of points (B, N, 3): tokens (B * 6, 1+G, D).
 
     The patches are cut once: a turn moves no point out of its patch.
     """
     centers, indices = group_patches(points, encoder.config.patches, encoder.config.patch_size)
     turns = candidate_turns().to(points)
     posed, posed_centers = (torch.einsum("pij,bnj->bpni", turns, x).flatten(0, 1) for x in (points, centers))
-    tokens, position = encoder.start(posed, posed_centers, indices.repeat_interleave(len(turns), 0), embed)
+    tokens, position = encoder.start(posed, posed_centers, indices.repeat_interleave(len(turns), 0))
     for block in encoder.blocks[:-1]:
         tokens = block(tokens + position)
     return tokens + position

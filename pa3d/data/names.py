@@ -43,9 +43,9 @@ class NameTable:
         said: dict[str, dict[str, list[str]]] = {}
         for kind, parts in self.choices.items():
             for part, rows in parts.items():
-                names = [self.prompts[row].name for row in (*rows, *self.wider[kind][part])]
-                if names:
-                    said.setdefault(kind, {})[names[0]] = names[1:]
+                if len(rows):  # else withholding has left nothing to ask
+                    plain, *others = (self.prompts[row].name for row in (*rows, *self.wider[kind][part]))
+                    said.setdefault(kind, {}).setdefault(plain, []).extend(others)
         return said
 
 

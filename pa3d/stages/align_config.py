@@ -53,9 +53,12 @@ class AlignConfig:
 
     def __post_init__(self) -> None:
         check_batch(self.batch, self.workers, self.seed)
-        check_range(self, ("batch_loss", "part_balance", "text_noise"))
-        check_range(self, ("category_prompts",), most=1)
+        check_range(self, ("batch_loss", "text_noise"))
+        check_range(self, ("category_prompts", "part_balance"), most=1)
         check_range(self, ("decoder", "decoded_points", "word_adapter"), least=1)
+        if self.part_balance and self.loss != "softmax":
+            what = f"--part-balance is for the softmax loss, not for --loss {self.loss}."
+            raise UsageError(what, "The others are as released and as in the paper.", "Leave it out.")
         if self.upright is not None and self.data != SYNTHETIC:
             found = f"--data is {self.data}; of its shapes nobody knows whether they stand."
             raise UsageError("--upright is for the synthetic world alone.", found, "Leave it out.")

@@ -20,7 +20,7 @@ from pa3d.errors import CheckpointError
 from pa3d.io.atomic import atomic_path
 
 _KEY = "pa3d_state"
-_FORMAT = 1
+_FORMAT = 2
 _UNREADABLE = (OSError, SafetensorError, KeyError, TypeError, ValueError)
 _MOMENTS = ("step", "exp_avg", "exp_avg_sq")  # AdamW's, by its own names
 

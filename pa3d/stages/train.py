@@ -308,8 +308,8 @@ class _Loop(Generic[Batch]):
                 self.at.best, self.at.best_due = found.value, True
         self.at.validated = self.at.steps
         self.team.wait()
-        self.logged += time.monotonic() - began  # nothing was learned meanwhile
         self._collect()
+        self.logged += time.monotonic() - began  # nothing was learned meanwhile
         if self.at.best_due and self.team.first:
             # First, so that no run is taken up from before its best checkpoint and comes by another way.
             self._write_state()

@@ -9,7 +9,7 @@ paw; and, as nobody asks twice for one part, a part that one word names better i
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -61,13 +61,17 @@ class Leaning:
     """Words lean on what one model has heard; its vectors are gathered when the first word comes that is not plain."""
 
     def __init__(self, meanings: Meanings, encoder_id: str) -> None:
+        self._meanings, self._encoder_id = meanings, encoder_id
         self._plain = {name for parts in meanings.values() for name in parts}
-        self._gather = lru_cache(1)(lambda: heard(meanings, encoder_id))
+
+    @cached_property
+    def _heard(self) -> Heard | None:
+        return heard(self._meanings, self._encoder_id)
 
     def __call__(self, words: Sequence[str], vectors: Array) -> Array:
         """The vectors (L, E) of words asked together; plain ones stay as they are."""
         strange = np.array([clean_name(word) not in self._plain for word in words])
-        known = self._gather() if strange.any() else None
+        known = self._heard if strange.any() else None
         return vectors if known is None else np.where(strange[:, None], lean_towards(vectors, known), vectors)
 
 
@@ -77,10 +81,9 @@ def lean_towards(vectors: Array, known: Heard) -> Array:
     names_of_part = np.diff([*known.first_name, len(known.names)])
     weight = np.add.reduceat(nearness, known.first_name, axis=1) / names_of_part  # (L, P)
     closeness = np.log(weight.clip(1e-30)) / SHARPNESS
-    for _ in range(ROUNDS):
-        claimed = _within_categories(weight, known).sum(0)
-        weight = weight / claimed.clip(1)
     chosen = _within_categories(weight, known)
+    for _ in range(ROUNDS):
+        chosen = _within_categories(chosen / chosen.sum(0).clip(1), known)
     near = np.add.reduceat(chosen * closeness, known.first_part, axis=1).mean(0)  # (C,)
     chance = np.exp(CERTAINTY * (near - near.max()))
     parts_of_category = np.diff([*known.first_part, len(known.plain)])

@@ -72,6 +72,16 @@ def test_plain_words_stay_and_strange_ones_lean(known: Heard) -> None:
     assert Leaning({}, DEFAULT_ENCODER)(["leg", "cushion"], asked) is asked
 
 
+def test_many_words_still_mean_their_kind() -> None:
+    """All names of a chair at once, and twice; a kind with one part wins nothing by having nowhere to go."""
+    names = ["leg", "foot", "castor", "seat", "cushion", "arm", "armrest", "back", "backrest"] * 5
+    found = heard({"chair": {"leg": ["foot", "castor"], "seat": ["cushion"], "arm": ["armrest"], "back": ["backrest"]},
+                   "ball": {"ball": ["sphere"]}}, DEFAULT_ENCODER)  # fmt: skip
+    assert found is not None
+    nearest = lean_towards(plain(*names), found) @ plain("leg", "seat", "arm", "back", "ball").T
+    assert nearest.argmax(1).tolist() == [0, 0, 0, 1, 1, 2, 2, 3, 3] * 5
+
+
 def test_only_bundled_words_of_the_same_encoder_count() -> None:
     assert set(bundled_vectors(["leg", "zxqvbn"], DEFAULT_ENCODER)) == {"leg"}
     assert not bundled_vectors(["leg"], "some/other") and not bundled_vectors([], DEFAULT_ENCODER)
