@@ -16,6 +16,7 @@ import pa3d
 from pa3d.core.decoder import PointDecoder
 from pa3d.core.network import PatchAlign
 from pa3d.core.restore import build
+from pa3d.core.word_adapter import WordAdapter
 from pa3d.errors import CheckpointError, FileError, ShapeError, UsageError
 from pa3d.io.checkpoint import Checkpoint
 from pa3d.model import BATCH, Model
@@ -390,6 +391,65 @@ def test_a_decoder_is_saved_and_loaded(finer: Model, tmp_path: Path) -> None:
 def test_decoding_without_a_decoder_is_refused(model: Model) -> None:
     with pytest.raises(UsageError, match="no point decoder"):
         ask(model, cloud(), assign="decode")
+
+
+# the word adapter
+
+
+@pytest.fixture
+def reader(model: Model) -> Model:
+    """The model with a word adapter that changes what words are."""
+    torch.manual_seed(4)
+    model.network.words = WordAdapter(12, 5)
+    torch.nn.init.normal_(model.network.words.out.weight)
+    return model
+
+
+def understood_cosines(model: Model, points: Array) -> torch.Tensor:
+    """Of patches (G, 3) with the names, as training has them."""
+    text = torch.nn.functional.normalize(torch.from_numpy(TEXT), dim=-1)
+    with torch.no_grad():
+        found: torch.Tensor = model.network.text_cosines(model.encode(points).tokens)(model.network.understood(text))
+    return found[0]
+
+
+def test_words_are_asked_as_the_adapter_reads_them(reader: Model) -> None:
+    points = cloud(128)
+    (labels,) = reader.patch_labels([points], ["y"], NAMES, TEXT, votes=1)
+    cosines = understood_cosines(reader, points)
+    assert torch.allclose(labels.cosines[0], cosines, atol=1e-5)
+    answer = ask(reader, points, votes=1, assign="nearest", all_scores=True)
+    encoded = reader.encode(points)
+    nearest = torch.cdist(torch.from_numpy(frame_of(points, "y").apply(points)), encoded.centers[0]).argmin(1)
+    scale, bias = reader.score
+    assert answer.all_scores is not None
+    assert np.allclose(answer.all_scores, torch.sigmoid(scale * cosines[nearest] + bias).numpy(), atol=1e-4)
+    reader.network.words = None
+    assert not torch.allclose(understood_cosines(reader, points), cosines, atol=0.1)
+
+
+def test_a_decoder_is_asked_words_as_the_adapter_reads_them(reader: Model, finer: Model) -> None:
+    assert reader is finer
+    points = cloud(128)
+    answer = ask(reader, points, votes=1, all_scores=True)
+    encoded, network = reader.encode(points), reader.network
+    assert network.decoder is not None
+    placed = torch.from_numpy(frame_of(points, "y").apply(points))[None]
+    with torch.no_grad():
+        text = network.understood(torch.nn.functional.normalize(torch.from_numpy(TEXT), dim=-1))
+        cosine = network.text_cosines(network.decoder(placed, encoded.centers, encoded.tokens))(text)[0]
+    scale, bias = reader.score
+    assert answer.all_scores is not None
+    assert np.allclose(answer.all_scores, torch.sigmoid(scale * cosine + bias).numpy(), atol=1e-4)
+
+
+def test_a_word_adapter_is_saved_and_loaded(reader: Model, tmp_path: Path) -> None:
+    reader.save(tmp_path / "reader.safetensors")
+    loaded = pa3d.load(tmp_path / "reader.safetensors", device="cpu", dtype="float32")
+    assert loaded.meta["words"] == {"hidden": 5} and loaded.network.words is not None
+    weights = loaded.network.state_dict()
+    assert all(torch.equal(value, weights[name]) for name, value in reader.network.state_dict().items())
+    assert same(ask(loaded, cloud()), ask(reader, cloud()))
 
 
 # the bundled model

@@ -26,6 +26,7 @@ from pa3d.model import SURVEY_POINTS, Model
 from pa3d.patch_labels import PatchLabels
 from pa3d.shapes.records import Array
 from pa3d.shapes.sampling import thin_rows
+from pa3d.text.bank import text_vectors
 
 _ZERO_LOGIT = 0.5  # the score of a logit of zero
 
@@ -69,11 +70,12 @@ def question_words(question: Question, protocol: Protocol) -> tuple[str, ...]:
 
 
 def text_of(model: Model, question: Question, protocol: Protocol) -> Array:
-    """The vectors of `question_words`; the category itself is asked plainly. Raises WordError, CheckpointError."""
+    """The vectors of `question_words`; the category itself leans on nothing. Raises WordError, CheckpointError."""
     words = model.text(question.words, question.category, protocol.prompt)
     if protocol.background != "category":
         return words
-    return np.concatenate([words, model.text([question.category])])
+    encoder = model.meta["text"]["encoder"]  # else it has no words either
+    return np.concatenate([words, text_vectors([question.category], encoder_id=encoder, device=str(model.device))])
 
 
 def score_cases(model: Model, asked: Sequence[Asked], text: Array, protocol: Protocol, seed: int) -> list[Scored]:

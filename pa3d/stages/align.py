@@ -20,6 +20,7 @@ from pa3d.core.network import PatchAlign
 from pa3d.core.word_adapter import WordAdapter
 from pa3d.data.batches import Loaded, RawBatch, pieces_of
 from pa3d.data.read_ahead import Cut, read_ahead
+from pa3d.errors import UsageError
 from pa3d.io.checkpoint import LAST
 from pa3d.model import Model
 from pa3d.progress import Progress, Silent
@@ -86,6 +87,7 @@ def _run(config: AlignConfig, team: Team, progress: Progress) -> AlignResult:
     check_shares(team, config.batch)
     check_folder(config.out, team, config.resume)
     start = _begun(config) or _start(config)
+    _check_widths(start.network, config)
     config = dataclasses.replace(config, train=start.train, text=start.encoder)  # as they will be written down
     data = open_data(config, start.encoder, start.network.encoder.config.points, team, progress)
     text = learned_words(start.encoder, data.meanings, start.meanings)
@@ -98,7 +100,7 @@ def _run(config: AlignConfig, team: Team, progress: Progress) -> AlignResult:
     validator = None
     if team.first:
         withheld = config.withheld_kinds
-        validator = prepare_validation(config.validation, start.encoder, withheld, progress)
+        validator = prepare_validation(config.validation, start.encoder, withheld, progress, text["meanings"])
     stage = Stage(
         network=network,
         batches=partial(_batches, data, config, team),
@@ -155,6 +157,18 @@ def _start(config: AlignConfig) -> _Start:
         meanings = {}
     train: Train = config.train or ("last-block" if first_time else "all")
     return _Start(network, train, encoder, (model.meta.get("training") or {}).get("loss", "release"), meanings)
+
+
+def _check_widths(network: PatchAlign, config: AlignConfig) -> None:
+    """Raise UsageError for another width than that of a part the network has already, which would be kept."""
+    widths = network.widths()
+    for flag, asked, known in (
+        ("--decoder", config.decoder, widths["decoder"]),
+        ("--word-adapter", config.word_adapter, widths["words"]),
+    ):
+        if asked is not None and known is not None and asked != known:
+            what, found = f"{flag} {asked} is too late.", f"What is trained further has one of width {known}."
+            raise UsageError(what, found, f"Give {flag} {known}, or leave it out.")
 
 
 def _fitted(start: _Start, text_width: int, config: AlignConfig) -> PatchAlign:

@@ -69,9 +69,10 @@ def _examples(record: RunRecord, progress: Progress, validator: Validator | None
         model = load(checkpoint, device, "float32")
         if model.network.text_head is None:
             return _Examples(why=f"The model of {checkpoint} knows no words.")
-        encoder = (model.meta.get("text") or {}).get("encoder") or DEFAULT_ENCODER
+        text = model.meta.get("text") or {}
+        encoder, meanings = text.get("encoder") or DEFAULT_ENCODER, text.get("meanings") or {}
         withheld = record.config.get("withheld_kinds") or ()
-        ready = validator or prepare_validation(config, encoder, withheld, progress)
+        ready = validator or prepare_validation(config, encoder, withheld, progress, meanings)
         assert ready is not None
         return _Examples(ready(model.network.to(model.device), progress, model.meta, keep=True), checkpoint.name)
     except Pa3dError as error:  # curves are worth a page without shapes

@@ -89,7 +89,7 @@ def run(config: SegmentConfig, progress: Progress) -> SegmentResult:
     overall.start("segment", len(jobs))
     phases.start("load the model", None)
     model = load(config.model, config.device, config.dtype).resized(config.points, config.patches)
-    if doubt := _doubt(model, config):
+    if doubt := _doubt(model, config.model):
         progress.note(doubt)
     phases.start("look up the names", None)
     text = model.text(names, config.category, config.prompt)
@@ -138,13 +138,14 @@ def asked_names(config: SegmentConfig) -> tuple[str, ...]:
     return known_parts(config.category)
 
 
-def _doubt(model: Model, config: SegmentConfig) -> str | None:
-    """What to know of the scores of a model whose training was cut short, where they decide or are kept."""
+def _doubt(model: Model, name: str) -> str | None:
+    """What to know of the scores, which every output bears, of a model that is not what its training ended with."""
     calibrated = (model.meta.get("training") or {}).get("calibrated", True)
-    if calibrated is True or (config.threshold is None and config.scores == "best"):
+    if calibrated is True:
         return None
     how = f"calibrated {calibrated}, on few shapes" if calibrated else "not calibrated, and may be far too high"
-    return f"The training of {config.model} was cut short: its scores are {how}. pa3d align --resume ends it."
+    better = "What its training ends with has better ones; pa3d align --resume ends one that was cut short."
+    return f"{name} was saved on the way or cut short: its scores are {how}. {better}"
 
 
 def _groups(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -24,6 +25,7 @@ from pa3d.shapes.records import Array
 from pa3d.stages.bench_config import BenchConfig
 from pa3d.stages.validate_config import PREFIX, SYNTHETIC, ValidationConfig
 from pa3d.stages.validation_shapes import Group, loss_batches, read_shapes
+from pa3d.text.lean import Meanings
 from pa3d.text.names import clean_name
 
 Item = TypeVar("Item")
@@ -127,16 +129,22 @@ class Validator:
 
 
 def prepare_validation(
-    config: ValidationConfig, encoder_id: str, withheld: Iterable[str], progress: Progress
+    config: ValidationConfig,
+    encoder_id: str,
+    withheld: Iterable[str],
+    progress: Progress,
+    meanings: Meanings = MappingProxyType({}),
 ) -> Validator | None:
     """Read the shapes and encode their words; None where nothing is to be validated.
+
+    meanings: that the checkpoint will say its model has heard; words lean on them as they do when it is asked.
 
     Raises FileError when no shape can be scored, UsageError for an unknown category, WordError for unknown words.
     """
     if config.source is None:
         return None
     bench = bench_config(config)
-    groups, failures = read_shapes(bench, encoder_id, progress)
+    groups, failures = read_shapes(bench, encoder_id, progress, meanings)
     if failures:
         first = failures[0]
         left = f"{len(failures)} shape{'s are' if len(failures) > 1 else ' is'} not validated on"

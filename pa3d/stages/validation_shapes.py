@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -24,24 +25,27 @@ from pa3d.stages.bench import find_cases
 from pa3d.stages.bench_config import BenchConfig
 from pa3d.stages.bench_run import failure
 from pa3d.text.bank import prompt_vectors
+from pa3d.text.lean import Leaning, Meanings
 from pa3d.text.templates import make_prompt
 
 _Y_UP_AGAIN = [0, 2, 1]  # the model frame's y and z swapped: what training batches hold
 
 
 class Group(NamedTuple):
-    """Neighbours that are asked the same, and the vectors (L, E) of the words."""
+    """Neighbours that are asked the same, and the vectors (L, E) of the words: as a model is asked, and not leaning."""
 
     asked: tuple[Asked, ...]
     text: Array
+    plain: Array
 
 
 def read_shapes(
-    config: BenchConfig, encoder_id: str, progress: Progress
+    config: BenchConfig, encoder_id: str, progress: Progress, meanings: Meanings = MappingProxyType({})
 ) -> tuple[tuple[Group, ...], tuple[Failure, ...]]:
     """Every shape that a bench of this config would score, in its groups, and those that cannot be asked.
 
-    Raises FileError when none can, UsageError and FileError as bench does, WordError for words nobody can encode.
+    meanings: that the model has heard. Raises FileError when none can, UsageError and FileError as bench does,
+    WordError for words nobody can encode.
     """
     assert config.benchmark is not None
     files = find_cases(config.benchmark, config, progress)
@@ -61,10 +65,12 @@ def read_shapes(
     if not asked:
         what, first = f"--validate {config.data or config.benchmark}: no shape can be scored.", failures[0]
         raise FileError(what, f"{len(failures)} failed; the first: {first.what} {first.found}", first.do)
-    return _groups(asked, protocol, config.batch, encoder_id), tuple(failures)
+    return _groups(asked, protocol, config.batch, encoder_id, meanings), tuple(failures)
 
 
-def _groups(asked: Sequence[Asked], protocol: Protocol, most: int, encoder_id: str) -> tuple[Group, ...]:
+def _groups(
+    asked: Sequence[Asked], protocol: Protocol, most: int, encoder_id: str, meanings: Meanings
+) -> tuple[Group, ...]:
     """Neighbours of one question, `most` at a time; the words of all of them are encoded together."""
 
     def key(item: Asked) -> tuple[tuple[str, ...], str]:
@@ -77,17 +83,23 @@ def _groups(asked: Sequence[Asked], protocol: Protocol, most: int, encoder_id: s
         found += [(prompts, tuple(items[start : start + most])) for start in range(0, len(items), most)]
     every = dict.fromkeys(prompt for prompts, _ in found for prompt in prompts)
     vectors = dict(zip(every, prompt_vectors(list(every), encoder_id=encoder_id), strict=True))
-    return tuple(Group(items, np.stack([vectors[prompt] for prompt in prompts])) for prompts, items in found)
+    lean = Leaning(meanings if protocol.prompt == "plain" else {}, encoder_id)  # as Model.text does
+    groups = []
+    for prompts, alike in found:
+        plain = np.stack([vectors[prompt] for prompt in prompts])
+        groups.append(Group(alike, lean(alike[0].question.words, plain), plain))
+    return tuple(groups)
 
 
 def loss_batches(groups: Sequence[Group], size: int, seed: int) -> tuple[tuple[RawBatch, ...], Array]:
     """The shapes as training batches, and the bank (R, E) whose rows they ask for.
 
-    A shape is asked all its words; any other word of its batch is wrong for all its parts.
+    A shape is asked all its words, which do not lean, as in training; any other word of its batch is wrong for all its
+    parts.
     """
     vectors: dict[str, Array] = {}
     for group in groups:
-        vectors |= dict(zip(group.asked[0].question.words, group.text, strict=True))
+        vectors |= dict(zip(group.asked[0].question.words, group.plain, strict=True))
     rows = {word: row for row, word in enumerate(vectors)}
     shapes = [_named(item, rows, seed) for group in groups for item in group.asked]
     keys = sample_keys(seed, np.arange(len(shapes)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -16,6 +16,7 @@ from pa3d.config import Assignment, Axis, PromptStyle
 from pa3d.patch_labels import PatchLabels
 from pa3d.shapes.frame import frame_of
 from pa3d.shapes.records import Array
+from pa3d.text.sources import DEFAULT_ENCODER
 
 SCORE = (1.0, 0.0)
 
@@ -33,12 +34,16 @@ class Pointwise:
     in_order: says said[i] of point i, wherever it lies.
     """
 
+    meta: ClassVar = {"text": {"encoder": DEFAULT_ENCODER}}
+    device = "cpu"
+    width = 384  # of that encoder's vectors
+
     def __init__(self, said: Sequence[int], size: int = 1, in_order: bool = False) -> None:
         self.said, self.size, self.in_order = np.array(said), size, in_order
         self.asked: list[tuple[str, ...]] = []
 
     def text(self, names: Sequence[str], category: str | None = None, prompt: PromptStyle = "plain") -> Array:
-        return np.eye(len(names), 9, dtype=np.float32)
+        return np.eye(len(names), self.width, dtype=np.float32)
 
     def patch_labels(
         self,
@@ -52,7 +57,7 @@ class Pointwise:
         seed: int = 0,
     ) -> list[PatchLabels]:
         self.asked.append(tuple(names))
-        assert text.shape == (len(names), 9)
+        assert text.shape == (len(names), self.width)
         answers = []
         for survey, up in zip(surveys, ups, strict=True):
             frame = frame_of(survey, up)

@@ -15,6 +15,7 @@ from pa3d.benchmarks.report import ShapeScore
 from pa3d.benchmarks.scoring import prepare_case, question_words, score_cases, text_of
 from pa3d.errors import ShapeError
 from pa3d.model import load
+from pa3d.text.bank import text_vectors
 
 from .pointwise import Pointwise, line
 
@@ -61,6 +62,16 @@ def test_the_category_can_be_asked_too() -> None:
     assert score.parts == PARTS
     assert score.intersection == (2, 1, 0) and score.union == (4, 3, 1)
     assert score.points == 8 and score.right == 4
+
+
+def test_the_category_leans_on_nothing(tiny_model: Any) -> None:
+    model = load(tiny_model, "cpu", "float32")
+    model.meta["text"] |= {"meanings": {"cart": {"wheel": ["axle"], "bed": ["platform"]}}}
+    how = protocol("folder", None, {"background": "category"})
+    asked = question(line(TRUTH, PARTS), find_names("paper", "folder"), how)
+    vectors = text_of(model, asked, how)
+    assert np.array_equal(vectors[:-1], model.text(PARTS)) and not np.allclose(model.text(["chair"]), vectors[-1])
+    assert np.array_equal(vectors[-1:], text_vectors(["chair"], encoder_id=model.meta["text"]["encoder"]))
 
 
 def test_patches_and_what_a_perfect_one_would_get() -> None:

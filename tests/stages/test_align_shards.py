@@ -17,19 +17,25 @@ import torch
 from tiny_shards import tiny_shape, tiny_shards, write_shards
 
 import pa3d
+from pa3d.core.decoder import PointDecoder
 from pa3d.core.losses import align_loss_release, patch_label_fractions
 from pa3d.core.network import PatchAlign
+from pa3d.core.word_adapter import WordAdapter
 from pa3d.data.batches import chosen_masks, prepare_points
 from pa3d.data.shard_names import read_names
 from pa3d.data.shard_stream import NamedShards
 from pa3d.data.shards import open_shards
-from pa3d.errors import FileError, WordError
+from pa3d.errors import FileError, UsageError, WordError
+from pa3d.model import Model
 from pa3d.progress import Silent
 from pa3d.stages.align import run
 from pa3d.stages.align_config import AlignConfig, Loss
 from pa3d.stages.align_step import align_terms
+from pa3d.stages.bench import run as bench
 from pa3d.stages.loop_config import LoopConfig
 from pa3d.stages.optimizing import parameter_groups
+from pa3d.stages.run_report import write_report
+from pa3d.stages.validate import bench_config
 from pa3d.stages.validate_config import ValidationConfig
 from pa3d.text.lean import words_of
 
@@ -180,15 +186,64 @@ class Impatient(Silent):
 
 def test_a_run_taken_up_ends_as_the_undisturbed_one(settings: AlignConfig, tmp_path: Path) -> None:
     loop = dataclasses.replace(settings.loop, max_steps=9, average=0.9)
-    whole = run(dataclasses.replace(settings, train="all", loop=loop), Silent())
-    cut = dataclasses.replace(settings, train="all", loop=loop, out=tmp_path / "cut")
+    whole_run = dataclasses.replace(settings, train="all", loop=loop, word_adapter=16, part_balance=0.5)
+    whole = run(whole_run, Silent())
+    cut = dataclasses.replace(whole_run, out=tmp_path / "cut")
     assert run(cut, Impatient(2)).end == "interrupted"
     assert (tmp_path / "cut" / "last.safetensors").is_file()
     result = run(dataclasses.replace(cut, resume=True), Silent())
     assert (result.steps, result.end) == (9, "done") and result.calibration == whole.calibration
     one, two = (pa3d.load(each.checkpoint, device="cpu").network.state_dict() for each in (whole, result))
-    assert all(torch.equal(value, two[name]) for name, value in one.items())
+    assert one.keys() == two.keys() and all(torch.equal(value, two[name]) for name, value in one.items())
+    assert one["words.out.weight"].shape == (384, 16) and one["words.out.weight"].abs().max() > 1e-3  # it began at 0
     assert len(json.loads((tmp_path / "cut" / "run.json").read_text())["resumed"]) == 1
+
+
+@pytest.fixture
+def reader(tiny_model: Path, tmp_path: Path) -> Model:
+    """The tiny model with a word adapter, saved where `reading` starts."""
+    model = pa3d.load(tiny_model, device="cpu", dtype="float32", fold=False)
+    model.network.words = WordAdapter(384, 16)
+    torch.nn.init.normal_(model.network.words.out.weight, std=0.02)
+    model.save(tmp_path / "reader.safetensors")
+    return model
+
+
+@pytest.fixture
+def reading(settings: AlignConfig, reader: Model, tmp_path: Path) -> AlignConfig:
+    loop = dataclasses.replace(settings.loop, max_steps=1)
+    return dataclasses.replace(settings, init=str(tmp_path / "reader.safetensors"), loop=loop)
+
+
+def test_a_word_adapter_is_trained_further(reading: AlignConfig, reader: Model) -> None:
+    network = pa3d.load(run(reading, Silent()).checkpoint, device="cpu", dtype="float32").network
+    assert network.words is not None and reader.network.words is not None
+    moved = (network.words.out.weight - reader.network.words.out.weight).abs().max()
+    assert 0 < moved < 0.01
+
+
+def test_a_word_adapter_reads_one_text_encoder(reading: AlignConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As wide as the first, so that nothing but its name tells."""
+    rows = torch.nn.functional.normalize(torch.randn(9, 384, generator=torch.Generator().manual_seed(2)), dim=-1)
+    monkeypatch.setattr("pa3d.stages.align.prompt_vectors", lambda prompts, **_: rows[: len(prompts)].numpy())
+    result = run(dataclasses.replace(reading, text="somebody/others"), Silent())
+    model = pa3d.load(result.checkpoint, device="cpu", dtype="float32")
+    assert model.meta["text"]["encoder"] == "somebody/others"
+    assert model.network.words is None and model.network.text_head is not None
+    other = dataclasses.replace(reading, text="somebody/others", word_adapter=8, out=reading.out.with_name("other"))
+    words = pa3d.load(run(other, Silent()).checkpoint, device="cpu").network.words
+    assert words is not None and words.out.weight.shape == (384, 8)
+
+
+def test_another_width_than_that_of_a_part_it_has_is_refused(reading: AlignConfig, reader: Model) -> None:
+    with pytest.raises(UsageError, match=r"--word-adapter 8 is too late\. .* width 16\. Give --word-adapter 16"):
+        run(dataclasses.replace(reading, word_adapter=8), Silent())
+    reader.network.decoder = PointDecoder(reader.config.width, 16)
+    reader.save(str(reading.init), overwrite=True)
+    with pytest.raises(UsageError, match=r"--decoder 8 is too late\. .* width 16\. Give --decoder 16"):
+        run(dataclasses.replace(reading, decoder=8), Silent())
+    assert not reading.out.exists()
+    assert run(dataclasses.replace(reading, decoder=16, word_adapter=16), Silent()).end == "done"
 
 
 def crowded(write: Callable[..., Any], file: str) -> Callable[..., Any]:
@@ -241,6 +296,18 @@ def test_the_best_checkpoint_is_calibrated_too(settings: AlignConfig) -> None:
     lines = [json.loads(line) for line in (settings.out / "metrics.jsonl").read_text().splitlines()]
     assert [line["step"] for line in lines if "validation mIoU" in line] == [2, 4]
     assert result.end == "done"
+
+
+def test_a_run_validates_as_bench_and_its_report_ask_the_model_it_leaves(reading: AlignConfig) -> None:
+    """Of words that lean on the names it learns: neither a mug nor a lamp has a part of a chair."""
+    validation = ValidationConfig("synthetic", every=1, categories=("mug", "lamp"), limit=2, points=500)
+    result = run(dataclasses.replace(reading, validation=validation), Silent())
+    (line,) = [json.loads(line) for line in (reading.out / "metrics.jsonl").read_text().splitlines() if "mIoU" in line]
+    asked = dataclasses.replace(bench_config(validation, str(result.checkpoint)), device="cpu")
+    (report,) = bench(asked, Silent()).reports
+    assert line["validation mIoU"] == pytest.approx(report.summary["mIoU"].value, abs=1e-4)
+    page = (reading.out / "report.html").read_text(encoding="utf-8")
+    assert write_report(reading.out, Silent(), device="cpu").read_text(encoding="utf-8") == page
 
 
 def test_shards_without_labels_are_refused(settings: AlignConfig, tmp_path: Path) -> None:

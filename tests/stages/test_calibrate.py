@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
+from tiny_shards import tiny_shape, write_shards
 
-from pa3d.stages.calibrate import calibration_error, fit_logistic
+from pa3d.core.decoder import PointDecoder
+from pa3d.core.network import PatchAlign
+from pa3d.core.word_adapter import WordAdapter
+from pa3d.data.batches import Loaded, RawBatch
+from pa3d.data.shard_names import read_names
+from pa3d.data.shard_stream import NamedShards
+from pa3d.data.shards import open_shards
+from pa3d.progress import Silent
+from pa3d.stages.calibrate import Calibration, calibrate, calibration_error, fit_logistic
 
 
 @pytest.mark.parametrize(("scale", "bias"), [(3.0, 0.5), (40.0, -12.0), (-2.0, 0.0)])
@@ -49,3 +60,29 @@ def test_the_error_is_the_distance_of_score_and_truth() -> None:
     truth = torch.tensor([0.45] * 50 + [0.55] * 50)
     assert calibration_error(score, truth) == pytest.approx(0.25)
     assert calibration_error(torch.tensor([0.0, 1.0]), torch.tensor([0.0, 1.0])) == 0
+
+
+@pytest.mark.parametrize("decoder", [None, 16])
+def test_words_are_calibrated_as_the_adapter_reads_them(
+    tiny_network: PatchAlign, tmp_path: Path, decoder: int | None
+) -> None:
+    """Names of the shape and names of others: as on a bank that has been through the adapter before."""
+    shards = open_shards(write_shards(tmp_path, [tiny_shape(i, labels=1 + i % 4) for i in range(8)]))
+    names = read_names(shards, Silent())
+    batch = NamedShards(shards, names, 0, 256).read(range(8))
+    torch.manual_seed(1)
+    bank = torch.nn.functional.normalize(torch.randn(len(names.rows), 12), dim=-1)
+    tiny_network.decoder = None if decoder is None else PointDecoder(32, decoder)
+    adapter = WordAdapter(12, 5)
+    torch.nn.init.normal_(adapter.out.weight)
+
+    def found(bank: torch.Tensor, words: WordAdapter | None) -> Calibration:
+        tiny_network.words = words
+        batches: list[Loaded[RawBatch]] = [batch]
+        return calibrate(tiny_network, bank, iter(batches), None, Silent(), (5.0, -1.0), 1)
+
+    with torch.no_grad():
+        before = adapter(bank)
+    read = found(bank, adapter)
+    assert read.pairs > 100 and read.error == pytest.approx(found(before, None).error, abs=1e-6)
+    assert abs(read.error - found(bank, None).error) > 1e-4

@@ -15,6 +15,7 @@ import pa3d
 from pa3d.core.geometry import group_patches
 from pa3d.core.network import PatchAlign
 from pa3d.core.upright import UprightHead
+from pa3d.core.word_adapter import WordAdapter
 from pa3d.data.augmentation import Augmentation
 from pa3d.data.batches import prepare_points
 from pa3d.data.shard_stream import TaughtShards, held_out, taught_places
@@ -156,11 +157,12 @@ def test_what_new_tokens_no_longer_fit_is_dropped(
     settings: DistillConfig, tmp_path: Path, tiny_network: PatchAlign
 ) -> None:
     tiny_network.upright = UprightHead(tiny_network.encoder.config, 8)
+    tiny_network.text_head, tiny_network.words = torch.nn.Linear(32, 12), WordAdapter(12, 5)
     tiny_network.start_score(40.0, -3.0)
     Model(tiny_network, {}).save(tmp_path / "words.safetensors")
     run(dataclasses.replace(settings, init=str(tmp_path / "words.safetensors")), Silent())
     network = pa3d.load(settings.out / "last.safetensors", device="cpu", dtype="float32").network
-    assert network.upright is None and network.text_head is None
+    assert network.upright is None and network.text_head is None and network.words is None
     assert (network.scale().item(), network.bias.item()) == (pytest.approx(1 / 0.07), 0)
     with pytest.raises(UsageError, match=r"--init hf: is not a place"):
         run(dataclasses.replace(settings, init="hf:", out=tmp_path / "other"), Silent())

@@ -121,11 +121,14 @@ def trained_by(processes: int, arguments: list[str], out: Path) -> Path:
 
 @pytest.mark.slow
 def test_aligning_in_two_processes_is_aligning_in_one(tmp_path: Path, tiny_start: Path) -> None:
-    """50 steps of the last block, with drop path, bent shapes, an odd number of them, and noisy names of both."""
+    """50 steps of the last block and a word adapter, with drop path, bent shapes, an odd number of them, and noisy
+    names of both.
+    """
     shards = tiny_shards(tmp_path / "shards", 11)
     arguments = [
         "align", "--data", str(shards), "--init", str(tiny_start), "--train", "last-block", "--batch", "5",
         "--max-steps", "50", "--warmup-steps", "5", "--workers", "0", "--augment", "wild", "--text-noise", "0.3",
+        "--word-adapter", "16", "--part-balance", "0.5",
     ]  # fmt: skip
     one, two = (trained_by(count, arguments, tmp_path / f"run{count}") for count in (1, 2))
     first, second = weights(one), weights(two)
@@ -133,6 +136,7 @@ def test_aligning_in_two_processes_is_aligning_in_one(tmp_path: Path, tiny_start
     began = pa3d.load(tiny_start, device="cpu", dtype="float32").network.state_dict()
     moved = {name for name, value in began.items() if name in first and not torch.equal(value, first[name])}
     assert moved and all(name.startswith(("encoder.blocks.1.", "encoder.norm.", "log_scale")) for name in moved)
+    assert first["words.out.weight"].shape == (384, 16) and first["words.out.weight"].abs().max() > 1e-3  # not 0
     for mine, other in zip(metrics(one), metrics(two), strict=True):
         assert mine["loss"] == pytest.approx(other["loss"], abs=1e-4)
         assert mine["accuracy"] == pytest.approx(other["accuracy"], abs=2e-3)

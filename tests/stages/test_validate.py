@@ -69,6 +69,31 @@ def test_folder_scores_are_those_of_bench(tiny_model: Path, network: PatchAlign,
     assert f"mIoU {found.value:.3f}" in found.said and "3 shapes" in found.said
 
 
+@pytest.fixture
+def heard(tiny_model: Path, tmp_path: Path) -> Path:
+    """The tiny model, which has heard of parts that none of the asked words is the plain name of."""
+    model = pa3d.load(tiny_model, device="cpu", dtype="float32", fold=False)
+    model.meta["text"]["meanings"] = {"cart": {"wheel": ["axle"], "bed": ["platform"]}}
+    model.save(tmp_path / "heard.safetensors")
+    return tmp_path / "heard.safetensors"
+
+
+def test_words_lean_as_they_do_in_bench(heard: Path, folder: Path) -> None:
+    """On what the checkpoint says it has heard; the loss takes them as training does."""
+    config = ValidationConfig(str(folder), votes=2, batch=2)
+    model = pa3d.load(heard, device="cpu", dtype="float32", fold=False)
+    validator = prepare_validation(config, DEFAULT_ENCODER, (), Silent(), model.meta["text"]["meanings"])
+    assert validator is not None
+    found = validator(model.network, Silent(), keep=True)
+    (report,) = run(bench_config(config, str(heard)), Silent()).reports
+    assert [one.score for one in found.scored] == list(report.shapes)
+    still = prepared(config)
+    assert [one.score for one in still(model.network, Silent(), keep=True).scored] != list(report.shapes)
+    words = validator.groups[0].asked[0].question.words
+    assert np.array_equal(validator.groups[0].text, model.text(words))
+    assert np.array_equal(validator.bank, still.bank) and not np.array_equal(validator.bank, model.text(words))
+
+
 def test_the_network_and_randomness_stay_as_they_are(network: PatchAlign) -> None:
     network.train()
     network.encoder.blocks[0].eval()  # a frozen layer
