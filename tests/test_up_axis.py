@@ -12,6 +12,7 @@ import pa3d
 from pa3d.core.network import PatchAlign
 from pa3d.core.upright import UprightHead, candidate_turns
 from pa3d.errors import CheckpointError
+from pa3d.io.formats import read
 from pa3d.model import Model
 from pa3d.shapes.frame import AXES, axis_matrix, frame_of
 from pa3d.up_axis import UpGuess, guess_up
@@ -63,3 +64,14 @@ def test_a_model_says_when_it_cannot_tell_and_keeps_its_head(tiny_network: Patch
     loaded = pa3d.load(tmp_path / "model.safetensors", device="cpu", dtype="float32")
     assert loaded.up_axis(pear()).chance == pytest.approx(guess.chance, abs=1e-6)
     assert loaded.meta["upright"] == {"accuracy": 0.5, "hidden": 8}
+
+
+def test_the_bundled_model_stands_its_chair_up() -> None:
+    """However it is turned; and it has all the parts that its card tells of."""
+    model = pa3d.load("small", device="cpu", dtype="float32")
+    assert model.network.words is not None and model.network.decoder is not None and model.meta["text"]["meanings"]
+    chair = read(Path(pa3d.__file__).parent / "assets" / "chair.ply")
+    points = np.asarray(chair.vertices, dtype=float)
+    for axis in AXES:
+        guess = model.up_axis(points @ (np.linalg.inv(axis_matrix(axis)) @ axis_matrix("y")).T)
+        assert (guess.axis, guess.sure) == (axis, True)
