@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+_CACHED = 2**19  # floats between two layers that stay in the cache of one core
+
 
 class PatchEmbedding(nn.Module):
     """Patches (B, G, M, 3), relative to their centres, to tokens (B, G, D) (paper section 3.1; after Point-BERT).
@@ -27,9 +29,11 @@ class PatchEmbedding(nn.Module):
         self.straight: nn.Linear | None = None  # where folded: expand, then the local half of mix, as one layer
 
     def forward(self, patches: Tensor) -> Tensor:
-        if self.straight is not None:
-            return self._folded(patches, self.straight)
         batch, groups, size, _ = patches.shape
+        if self.straight is not None:
+            pieces = torch.split(patches.flatten(0, 1), self._at_once(patches))
+            folded = torch.cat([self._folded(piece, self.straight) for piece in pieces])  # (B*G, D)
+            return folded.view(batch, groups, folded.shape[-1])
         points = patches.flatten(0, 2)  # (B*G*M, 3)
         local = self.expand(F.relu(self.lift_norm(self.lift(points)), inplace=not self.training))  # (B*G*M, pooled)
         whole = local.view(batch * groups, size, local.shape[-1]).amax(1)  # (B*G, pooled)
@@ -54,20 +58,26 @@ class PatchEmbedding(nn.Module):
         return of_local.view(patches, size, of_local.shape[-1]).add_(of_whole[:, None]).flatten(0, 1)
 
     def _folded(self, patches: Tensor, straight: nn.Linear) -> Tensor:
-        """The same tokens with a fifth fewer products: what lies between two linear layers is only asked its maximum;
-        and biases come after the maximum, which they do not change.
+        """Patches (P, M, 3) to the same tokens (P, D) with a fifth fewer products: what lies between two linear layers
+        is only asked its maximum; and biases come after the maximum, which they do not change.
         """
-        batch, groups, size, _ = patches.shape
-        pooled, second = self.expand.out_features, self.mix.out_features
-        apart = (batch * groups, size)  # of rows (B*G*M, C)
-        lifted = F.relu(self.lift(patches.flatten(0, 2)), inplace=True)  # (B*G*M, first)
-        whole = F.linear(lifted, self.expand.weight).view(*apart, pooled).amax(1) + self.expand.bias  # (B*G, pooled)
-        of_whole = F.linear(whole, self.mix.weight[:, :pooled], straight.bias)  # (B*G, second)
-        # (B*G, M, second)
-        mixed = F.linear(lifted, straight.weight).view(*apart, second).add_(of_whole[:, None]).relu_()
-        gathered = F.linear(mixed, self.gather.weight).amax(1) + self.gather.bias  # (B*G, out)
+        pooled = self.expand.out_features
+        lifted = F.relu(self.lift(patches), inplace=True)  # (P, M, first)
+        whole = F.linear(lifted, self.expand.weight).amax(1) + self.expand.bias  # (P, pooled)
+        of_whole = F.linear(whole, self.mix.weight[:, :pooled], straight.bias)  # (P, second)
+        mixed = F.linear(lifted, straight.weight).add_(of_whole[:, None]).relu_()  # (P, M, second)
+        gathered = F.linear(mixed, self.gather.weight).amax(1) + self.gather.bias  # (P, out)
         tokens: Tensor = self.reduce(gathered)
-        return tokens.view(batch, groups, tokens.shape[-1])
+        return tokens
+
+    def _at_once(self, patches: Tensor) -> int:
+        """How many of the patches (B, G, M, 3) go through the layers together: on a CPU, as many as leave what lies
+        between two layers in the cache of a core.
+        """
+        count, size = patches.shape[0] * patches.shape[1], patches.shape[2]
+        if patches.device.type != "cpu":
+            return max(count, 1)
+        return max(_CACHED * torch.get_num_threads() // (size * self.mix.out_features), 1)
 
     @torch.no_grad()
     def fold(self) -> None:

@@ -61,12 +61,15 @@ class Attention(nn.Module):
         self.out = nn.Linear(width, width)
 
     def forward(self, tokens: Tensor) -> Tensor:
-        batch, count, width = tokens.shape
-        qkv = self.qkv(tokens).view(batch, count, 3, self.heads, width // self.heads)
-        qkv = qkv.permute(2, 0, 3, 1, 4)  # (3, B, heads, T, D/heads)
-        mixed = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])  # (B, heads, T, D/heads)
-        out: Tensor = self.out(mixed.transpose(1, 2).reshape(batch, count, width))
+        out: Tensor = self.out(self.gather(self.qkv(tokens)))
         return out
+
+    def gather(self, qkv: Tensor) -> Tensor:
+        """What tokens gather from each other, (B, T, D), by their queries, keys and values (B, T, 3*D)."""
+        batch, count, width = qkv.shape[0], qkv.shape[1], qkv.shape[2] // 3
+        qkv = qkv.view(batch, count, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        mixed = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])  # (B, heads, T, D/heads)
+        return mixed.transpose(1, 2).reshape(batch, count, width)
 
 
 class Block(nn.Module):
@@ -85,14 +88,49 @@ class Block(nn.Module):
     def forward(self, tokens: Tensor, draws: Tensor | None = None) -> Tensor:
         """draws (B, 2) uniform in [0, 1): decide which branches a sample goes without; None: drawn here."""
         if not self.training or self.drop_path == 0:
-            tokens = tokens + self.attention(self.attention_norm(tokens))
+            tokens = tokens + self._attended(tokens)
             whole: Tensor = tokens + self.mlp_out(F.gelu(self.mlp_in(self.mlp_norm(tokens))))
             return whole
         draws = torch.rand(len(tokens), 2, device=tokens.device) if draws is None else draws
         gain = ((draws >= self.drop_path) / (1 - self.drop_path)).to(tokens.dtype)[..., None, None]  # (B, 2, 1, 1)
-        tokens = tokens + self.attention(self.attention_norm(tokens)) * gain[:, 0]
+        tokens = tokens + self._attended(tokens) * gain[:, 0]
         dropped: Tensor = tokens + self.mlp_out(F.gelu(self.mlp_in(self.mlp_norm(tokens)))) * gain[:, 1]
         return dropped
+
+    def _attended(self, tokens: Tensor) -> Tensor:
+        """attention(attention_norm(tokens))."""
+        norm, attention = self.attention_norm, self.attention
+        if not torch.is_grad_enabled() or tokens.requires_grad or not norm.weight.requires_grad:
+            attended: Tensor = attention(norm(tokens))
+            return attended
+        # The first trained block: of what enters the product only the norm's gain and shift would ask the gradient. Put
+        # into the product's weights they get theirs without it, and one product is saved.
+        plain = F.layer_norm(tokens, norm.normalized_shape, eps=norm.eps)
+        weight = attention.qkv.weight
+        asked = F.linear(plain, weight * norm.weight, weight @ norm.bias)
+        learned: Tensor = attention.out(attention.gather(asked))
+        return learned
+
+    def is_frozen(self, tokens: Tensor) -> bool:
+        """Whether nothing learns here: evaluation, and neither the tokens nor a weight ask for gradients."""
+        if self.training or not torch.is_grad_enabled():
+            return not self.training
+        return not (tokens.requires_grad or any(weight.requires_grad for weight in self.parameters()))
+
+    def overwrite(self, tokens: Tensor) -> None:
+        """Put what comes of the tokens in their place, where the block is frozen."""
+        norm, attention = self.attention_norm, self.attention
+        _add(tokens, attention.gather(attention.qkv(norm(tokens))), attention.out)
+        _add(tokens, F.gelu(self.mlp_in(self.mlp_norm(tokens))), self.mlp_out)
+
+
+def _add(tokens: Tensor, rows: Tensor, layer: nn.Linear) -> None:
+    """Add layer(rows (B, T, K)) to the tokens (B, T, D), in place; the product itself does the sum."""
+    if rows.dtype != tokens.dtype:  # autocast: its products are of a shorter type than its sums
+        tokens += layer(rows)
+        return
+    tokens.flatten(0, 1).addmm_(rows.flatten(0, 1), layer.weight.T)
+    tokens += layer.bias
 
 
 class Encoder(nn.Module):
@@ -129,10 +167,18 @@ class Encoder(nn.Module):
         embed: a folded twin that stands in for this encoder's own embedding, where that is frozen.
         """
         tokens, position = self.start(points, centers, indices, embed)
-        for i, block in enumerate(self.blocks):
-            tokens = block(tokens + position, None if draws is None else draws[:, i])
-        normed: Tensor = self.norm(tokens)[:, 1:]
+        normed: Tensor = self.norm(self.through(len(self.blocks), tokens, position, draws))[:, 1:]
         return normed
+
+    def through(self, depth: int, tokens: Tensor, position: Tensor, draws: Tensor | None = None) -> Tensor:
+        """Tokens (B, 1+G, D) after the first blocks, as many as depth; frozen ones write over the tokens given."""
+        for i, block in enumerate(self.blocks[:depth]):
+            assert isinstance(block, Block)
+            if block.is_frozen(tokens):
+                block.overwrite(tokens.add_(position))
+            else:
+                tokens = block(tokens + position, None if draws is None else draws[:, i])
+        return tokens
 
     def start(
         self, points: Tensor, centers: Tensor, indices: Tensor, embed: PatchEmbedding | None = None

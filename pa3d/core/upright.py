@@ -61,9 +61,7 @@ def six_poses(encoder: Encoder, points: Tensor) -> Tensor:
     turns = candidate_turns().to(points)
     posed, posed_centers = (torch.einsum("pij,bnj->bpni", turns, x).flatten(0, 1) for x in (points, centers))
     tokens, position = encoder.start(posed, posed_centers, indices.repeat_interleave(len(turns), 0))
-    for block in encoder.blocks[:-1]:
-        tokens = block(tokens + position)
-    return tokens + position
+    return encoder.through(len(encoder.blocks) - 1, tokens, position) + position
 
 
 def axis_logits(head: UprightHead, tokens: Tensor) -> Tensor:

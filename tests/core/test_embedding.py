@@ -82,3 +82,14 @@ def test_positions_depend_on_their_center_alone() -> None:
     centers = torch.randn(2, 5, 3)
     assert position(centers).shape == (2, 5, 12)
     assert torch.allclose(position(centers.flip(1)), position(centers).flip(1), atol=1e-6)
+
+
+def test_patches_are_folded_a_cache_at_a_time(embedding: PatchEmbedding, monkeypatch: pytest.MonkeyPatch) -> None:
+    embedding.eval().fold()
+    whole = embedding(patches())
+    lifted = []
+    embedding.lift.register_forward_hook(lambda _, given, out: lifted.append(len(given[0])))
+    monkeypatch.setattr("pa3d.core.embedding._CACHED", 4 * 7 * 20 // torch.get_num_threads())  # of four patches
+    assert torch.allclose(embedding(patches()), whole, atol=1e-6)
+    assert sum(lifted) == 10 and max(lifted) <= 4
+    assert embedding(patches()[:0]).shape == (0, 5, 12)

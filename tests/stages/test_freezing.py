@@ -58,9 +58,54 @@ def test_no_graph_lies_below_the_last_block(tiny_network: PatchAlign) -> None:
     network = chosen(tiny_network, "last-block")
     asked = []
     for block in network.encoder.blocks:
-        block.register_forward_hook(lambda _, given, out: asked.append((given[0].requires_grad, out.requires_grad)))
+        block.mlp_out.register_forward_hook(lambda _, given, out: asked.append(out.requires_grad))
+        block.attention.qkv.register_forward_hook(lambda _, given, out: asked.append(given[0].requires_grad))
+    last = network.encoder.blocks[-1]
+    last.register_forward_hook(lambda _, given, out: asked.append((given[0].requires_grad, out.requires_grad)))
     TrainedEncoder(network.encoder)(torch.randn(2, 128, 3))
-    assert asked == [(False, False), (False, True)]
+    # The frozen block writes over its tokens; the trained one has its first product ask for its weights alone.
+    assert asked == [False, True, (False, True)]
+
+
+def test_the_norm_of_the_first_trained_block_learns_the_same(tiny_network: PatchAlign) -> None:
+    """Its gain and shift go into the weights of a product where the tokens ask for no gradient."""
+    block = tiny_network.encoder.blocks[0].train()
+    with torch.no_grad():
+        block.attention_norm.weight.normal_()
+        block.attention_norm.bias.normal_()
+    weights = [block.attention_norm.weight, block.attention_norm.bias, block.attention.qkv.weight]
+    tokens, learned = torch.randn(2, 9, 32), []
+    for asks in (False, True):
+        block.zero_grad()
+        out = block(tokens.clone().requires_grad_(asks))
+        (out * torch.linspace(-1, 1, out.numel()).view_as(out)).sum().backward()
+        learned.append([out.detach(), *(weight.grad.clone() for weight in weights if weight.grad is not None)])
+    assert len(learned[0]) == 4
+    for given, expected in zip(*learned, strict=True):
+        assert torch.allclose(given, expected, atol=1e-4 * float(expected.abs().max()))
+
+
+@torch.no_grad()
+def test_a_frozen_block_writes_the_same_over_its_tokens(tiny_network: PatchAlign) -> None:
+    block = tiny_network.encoder.blocks[0].eval()
+    tokens = torch.randn(2, 9, 32)
+    expected = block(tokens)
+    assert block.is_frozen(tokens)
+    block.overwrite(tokens)
+    assert torch.allclose(tokens, expected, atol=1e-5)
+    with torch.autocast("cpu", torch.bfloat16):
+        expected = block(tokens)
+        block.overwrite(tokens)
+    assert tokens.dtype is torch.float32 and torch.allclose(tokens, expected, atol=1e-5)
+
+
+def test_what_learns_is_not_frozen(tiny_network: PatchAlign) -> None:
+    block, tokens = tiny_network.encoder.blocks[0].eval(), torch.randn(2, 9, 32)
+    assert not block.is_frozen(tokens)  # its weights
+    block.requires_grad_(False)
+    assert block.is_frozen(tokens) and not block.is_frozen(tokens.clone().requires_grad_())
+    with torch.no_grad():
+        assert not block.train().is_frozen(tokens)  # it drops branches
 
 
 def test_the_folded_twin_gives_the_same_tokens(tiny_network: PatchAlign) -> None:

