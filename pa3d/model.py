@@ -149,14 +149,28 @@ class Model:
         (labels,) = self.patch_labels([survey], [up], names, vectors, votes=votes, assign=assign, seed=seed)
         return labels.at(cloud, threshold=threshold, all_scores=all_scores)
 
-    def up_axis(self, points: Array | Tensor, seed: int = DEFAULT_SEED) -> UpGuess:
-        """Which axis of points (N, 3) points up, and how sure that is. CheckpointError for a model that cannot tell."""
+    def up_axis(
+        self,
+        points: Array | Tensor,
+        names: Sequence[str] = (),
+        *,
+        text: Array | None = None,
+        seed: int = DEFAULT_SEED,
+    ) -> UpGuess:
+        """Which axis of points (N, 3) points up, and how sure that is. CheckpointError for a model that cannot tell.
+
+        names: of parts of the shape, which help; text: their vectors (L, E), as `text` gives them.
+        """
         if self.inference.upright is None:
-            found = "It has no head that tells, or one of an older form."
+            found = "It has no head that tells."
             raise CheckpointError("This model cannot tell which way is up.", found, "Give the axis: --up y, --up z ...")
         cloud = _numpy(points)
         finite = cloud[np.isfinite(cloud).all(1)]
-        return guess_up(finite, self.config.points, self.inference.axis_logits, seed)
+        given = self.text(names) if text is None and names else text
+        words = None if given is None else self._understood(given)
+        return guess_up(
+            finite, self.config.points, lambda samples: self.inference.axis_logits(samples, words, self.score), seed
+        )
 
     def text(self, names: Sequence[str], category: str | None = None, prompt: PromptStyle = "plain") -> Array:
         """Unit vectors (L, E) float32 of the names, from the text encoder this model was aligned with.
@@ -172,6 +186,12 @@ class Model:
             )
         vectors = text_vectors(names, encoder_id=encoder, style=prompt, category=category, device=str(self.device))
         return self._lean(names, vectors) if prompt == "plain" else vectors
+
+    @torch.no_grad()
+    def _understood(self, text: Array) -> Tensor:
+        """Vectors (L, E) of words as the network compares them with its features."""
+        given = torch.from_numpy(np.asarray(text, dtype=np.float32))
+        return self.inference.understood(F.normalize(given, dim=-1).to(self.device))
 
     @cached_property
     def _lean(self) -> Leaning:
@@ -207,9 +227,7 @@ class Model:
         turns = self._headings(votes)  # (V, 3, 3)
         encoded = self._encode((drawn @ turns.mT).flatten(0, 1))  # of (S * V, N, 3)
         whole = Encoded(*(values.view(len(frames), votes, *values.shape[1:]) for values in encoded))
-        given = F.normalize(torch.from_numpy(np.asarray(text, dtype=np.float32)), dim=-1).to(self.device)  # (L, E)
-        with torch.no_grad():
-            vectors = self.inference.understood(given)
+        vectors = self._understood(text)  # (L, E)
         cosines = whole.text_features @ vectors.T  # (S, V, G, L)
         encoded_at = whole.centers
         centers = whole.centers @ turns  # back to the heading of the shape

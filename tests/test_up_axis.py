@@ -75,3 +75,10 @@ def test_the_bundled_model_stands_its_chair_up() -> None:
     for axis in AXES:
         guess = model.up_axis(points @ (np.linalg.inv(axis_matrix(axis)) @ axis_matrix("y")).T)
         assert (guess.axis, guess.sure) == (axis, True)
+
+
+def test_names_and_their_vectors_say_the_same() -> None:
+    model = pa3d.load("small", device="cpu", dtype="float32")
+    names = ["seat", "back", "leg"]
+    told = model.up_axis(pear(), names)
+    assert told == model.up_axis(pear(), text=model.text(names)) != model.up_axis(pear())

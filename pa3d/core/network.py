@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from pa3d.core.decoder import PointDecoder
 from pa3d.core.encoder import Encoder, EncoderConfig
-from pa3d.core.upright import UprightHead, axis_logits, six_poses
+from pa3d.core.upright import UprightHead, axis_evidence, axis_logits, six_poses
 from pa3d.core.word_adapter import WordAdapter
 from pa3d.errors import CheckpointError
 
@@ -92,10 +92,22 @@ class PatchAlign(nn.Module):
         vectors: Tensor = text if self.words is None else self.words(text)
         return vectors
 
-    def axis_logits(self, samples: Tensor) -> Tensor:
-        """Logits (S, 6) float32 of which of AXES is up, from samples (S, N, 3) in the model frame of a y-up shape."""
+    def axis_logits(
+        self, samples: Tensor, text: Tensor | None = None, score: tuple[float, float] = (1.0, 0.0)
+    ) -> Tensor:
+        """Logits (S, 6) float32 of which of AXES is up, from samples (S, N, 3) in the model frame of a y-up shape.
+
+        text: what it has parts of, understood (L, E); a name is right with sigmoid(scale * cosine + bias), score.
+        """
         assert self.upright is not None
-        return axis_logits(self.upright, six_poses(self.encoder, samples.to(self.log_scale.device)))
+        tokens = six_poses(self.encoder, samples.to(self.log_scale.device))
+        logits = axis_logits(self.upright, tokens)
+        if text is None or not len(text):
+            return logits
+        known = self.encoder.norm(self.encoder.blocks[-1](tokens))[:, 1:]  # (S * 6, G, D)
+        scale, bias = score
+        best = self.text_cosines(known)(text).amax(-1)  # (S * 6, G)
+        return logits + axis_evidence(F.logsigmoid(scale * best + bias))
 
     def teacher_features(self, tokens: Tensor) -> Tensor:
         """Tokens (B, G, D) as unit rows (B, G, E) float32 in the space of the 2D teacher."""

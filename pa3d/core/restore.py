@@ -44,11 +44,7 @@ def build(checkpoint: Checkpoint, heads: int | None = None) -> tuple[PatchAlign,
             "The checkpoint has sizes this version does not know.", f"{sorted(unknown)}.", "Update pa3d."
         )
     config = EncoderConfig(**sizes)
-    weights = checkpoint.weights
-    if meta.get("upright") and "upright.block.mlp_in.weight" not in weights:  # of an older form: as if it had none
-        meta["upright"] = None
-        weights = {name: value for name, value in weights.items() if not name.startswith("upright.")}
     widths = {width: meta[part][key] if meta.get(part) else None for part, (width, key) in PARTS.items()}
     network = PatchAlign(config, **widths)
-    load_strictly(network, weights)
+    load_strictly(network, checkpoint.weights)
     return network.eval(), meta

@@ -11,6 +11,8 @@ from pa3d.core.encoder import Block, Encoder, EncoderConfig
 from pa3d.core.geometry import group_patches
 from pa3d.shapes.frame import AXES, axis_matrix
 
+WORDS = 0.5  # what the words asked for weigh beside the head; chosen on generated shapes, whole and half lists of parts
+
 
 class UprightHead(nn.Module):
     """Tokens (B, 1+G, D) with positions, as the encoder's last block takes them, to logits (B, 6): which direction of
@@ -69,3 +71,12 @@ def axis_logits(head: UprightHead, tokens: Tensor) -> Tensor:
     told = head(tokens).float().view(-1, len(AXES), len(AXES))  # (B, poses, directions)
     of_axes: Tensor = told.gather(2, directions_seen().to(told.device).expand_as(told))  # (B, poses, axes)
     return of_axes.mean(1)
+
+
+def axis_evidence(chances: Tensor) -> Tensor:
+    """What the words asked for add to the logits, (B, 6): in the pose a shape has in life, they name its parts.
+
+    chances: the log of the chance that the best of them is right, of the patches of each pose (B * 6, G).
+    """
+    told: Tensor = WORDS * chances.mean(1).view(-1, len(AXES))  # a pose is one axis taken for up
+    return told

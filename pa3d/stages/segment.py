@@ -107,7 +107,7 @@ def run(config: SegmentConfig, progress: Progress) -> SegmentResult:
         phases.start("encode", None)
         clock = time.perf_counter()
         if config.up == "auto":
-            group = [_stood_up(opened, model, config.seed, progress) for opened in group]
+            group = [_stood_up(opened, model, text, config.seed, progress) for opened in group]
         answers = model.patch_labels(
             [opened.points for opened in group], [opened.up for opened in group], names, text,
             votes=config.votes, assign=config.assign, seed=config.seed,
@@ -190,9 +190,9 @@ def _open(job: Job, config: SegmentConfig, phases: Progress) -> _Opened:
     return _Opened(job, source, points, total, up, time.perf_counter() - started)
 
 
-def _stood_up(opened: _Opened, model: Model, seed: int, progress: Progress) -> _Opened:
+def _stood_up(opened: _Opened, model: Model, text: Array, seed: int, progress: Progress) -> _Opened:
     """With the axis the model takes for up; where it is unsure, with the usual one, which is said."""
-    guess = model.up_axis(opened.points, seed)
+    guess = model.up_axis(opened.points, text=text, seed=seed)
     if guess.sure:
         return opened._replace(up=guess.axis, guess=guess)
     progress.note(

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import pytest
 import torch
+import torch.nn.functional as F
 
 from pa3d.core.encoder import Encoder, EncoderConfig
 from pa3d.core.network import PatchAlign
-from pa3d.core.restore import build
-from pa3d.core.upright import UprightHead, axis_logits, candidate_turns, directions_seen, six_poses
-from pa3d.io.checkpoint import Checkpoint
+from pa3d.core.upright import (
+    WORDS,
+    UprightHead,
+    axis_evidence,
+    axis_logits,
+    candidate_turns,
+    directions_seen,
+    six_poses,
+)
 
 
 def test_candidates_are_proper_turns_and_the_first_is_none() -> None:
@@ -56,13 +63,25 @@ def test_what_is_seen_in_poses_is_said_of_axes(axis: int) -> None:
     assert torch.equal(told, torch.eye(6)[axis].expand(2, 6))
 
 
-def test_a_head_of_an_older_form_is_left_out(tiny_network: PatchAlign) -> None:
-    weights = {**tiny_network.state_dict(), "upright.lift.weight": torch.zeros(8, 96)}
-    config = tiny_network.encoder.config
-    sizes = {name: getattr(config, name) for name in EncoderConfig.__dataclass_fields__}
-    meta = {"encoder": sizes, "text": {"dimension": 12}, "teacher": {"dimension": 10}, "upright": {"hidden": 8}}
-    network, meta = build(Checkpoint(weights, meta))
-    assert network.upright is None and meta["upright"] is None
+def test_words_speak_for_the_pose_they_are_found_in() -> None:
+    chances = torch.tensor([[-4.0, -2.0]] * 5 + [[-0.2, -0.2]] + [[-1.0, -1.0]] * 6)  # of two shapes, two patches
+    told = axis_evidence(chances)
+    assert told.shape == (2, 6) and told[0].argmax() == 5
+    assert told[0, 5] - told[0, 0] == pytest.approx(WORDS * 2.8) and len(set(told[1].tolist())) == 1
+
+
+def test_words_count_beside_the_head(tiny_network: PatchAlign) -> None:
+    tiny_network.upright = UprightHead(tiny_network.encoder.config, 8)
+    network = tiny_network.eval().requires_grad_(False)
+    samples = torch.rand(2, 128, 3, generator=torch.Generator().manual_seed(0)) - 0.5
+    text = F.normalize(torch.randn(3, 12, generator=torch.Generator().manual_seed(1)), dim=-1)
+    alone = network.axis_logits(samples)
+    assert torch.equal(network.axis_logits(samples, text[:0]), alone)
+    added = network.axis_logits(samples, text, (20.0, -3.0)) - alone
+    for pose, turn in enumerate(candidate_turns()):
+        cosine = network.text_features(network.encoder(samples @ turn.T).tokens) @ text.T
+        expected = WORDS * F.logsigmoid(20 * cosine.amax(-1) - 3).mean(-1)
+        assert torch.allclose(added[:, pose], expected, atol=1e-4)
 
 
 def test_one_patch_is_enough() -> None:
