@@ -84,6 +84,10 @@ WithholdKinds = Annotated[
     str | None, option("Kinds of the synthetic world never seen in training, comma-separated.", LEARNING,
                        flag="--withhold-kinds")
 ]  # fmt: skip
+KindWeights = Annotated[
+    str | None, option("Kinds of the synthetic world drawn more often (or less): chair=2,bottle=1.5.", LEARNING,
+                       flag="--kind-weights")
+]  # fmt: skip
 WithholdNames = Annotated[
     Path | None, option("File of wordings never seen in training, one to a line.", LEARNING, flag="--withhold-names")
 ]
@@ -115,6 +119,7 @@ def align(
     part_balance: PartBalance = None,
     text_noise: TextNoise = None,
     withheld_kinds: WithholdKinds = None,
+    kind_weights: KindWeights = None,
     withheld_names: WithholdNames = None,
     category_prompts: CategoryPrompts = None,
     category_too: CategoryToo = None,
@@ -151,12 +156,13 @@ def align(
     if report is not None:
         typer.echo(write_report_of(report, device, quiet))
         return
-    withheld = {
+    lists = {
+        "kind_weights": None if kind_weights is None else tuple(filter(None, map(str.strip, kind_weights.split(",")))),
         "withheld_kinds": None if withheld_kinds is None else parse_names(withheld_kinds),
         "withheld_names": None if withheld_names is None else read_names_file(withheld_names),
     }
     config = _recipe(config)
-    settings = training_settings(AlignConfig, "align", {**locals(), **withheld})
+    settings = training_settings(AlignConfig, "align", {**locals(), **lists})
     watched: dict[str, Any] = {"source": validate, "every": validate_every}
     watched = {name: value for name, value in watched.items() if value is not None}
     settings = dataclasses.replace(settings, validation=dataclasses.replace(settings.validation, **watched))

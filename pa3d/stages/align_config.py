@@ -39,6 +39,7 @@ class AlignConfig:
     upright: int | None = None  # shapes that the last and best model learn from which way is up; None: they do not
     batch: int = 32  # shapes per step, of all processes together
     withheld_kinds: tuple[str, ...] = ()  # kinds of the world never seen in training
+    kind_weights: tuple[str, ...] = ()  # "chair=2": such kinds of the world are drawn twice as often
     withheld_names: tuple[str, ...] = ()  # wordings never seen in training
     category_prompts: float = 0.0  # share of the shapes of shards asked "X of a CATEGORY"; the world's is 0.25
     category_too: bool = False  # the category's own name is a label like others

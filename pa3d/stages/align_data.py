@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import hashlib
 import json
+import math
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,17 +65,26 @@ def open_data(config: AlignConfig, encoder: str, points: int, team: Team, progre
 
 
 def _world(config: AlignConfig, points: int, progress: Progress) -> AlignData:
-    unknown = set(config.withheld_kinds) - {kind.name for kind in KINDS}
+    factors = _factors(config.kind_weights)
+    unknown = {*config.withheld_kinds, *factors} - {kind.name for kind in KINDS}
     if unknown:
         near = difflib.get_close_matches(min(unknown), [kind.name for kind in KINDS], 3, 0.0)
         what = f"No kind is called {', '.join(sorted(unknown))}."
         raise UsageError(what, f"Nearest to {min(unknown)}: {', '.join(near)}.", "Give known kinds.")
-    kinds = tuple(kind for kind in KINDS if kind.name not in config.withheld_kinds)
+    kinds = tuple(
+        dataclasses.replace(kind, weight=kind.weight * factors.get(kind.name, 1.0))
+        for kind in KINDS
+        if kind.name not in config.withheld_kinds
+    )
     table = name_table(kinds, frozenset(config.withheld_names))
     progress.note(f"{len(kinds)} kinds, {len(table.prompts)} prompts")
     source, fresh = (SyntheticSource(kinds, table, seed, raw_points(points)) for seed in _seeds(config))
-    identity = {"world": WORLD_VERSION, "digest of the names": _digest(map(str, table.prompts))}
-    told = {"world": WORLD_VERSION, "kinds": [kind.name for kind in kinds]}
+    identity = {
+        "world": WORLD_VERSION,
+        "digest of the names": _digest(map(str, table.prompts)),
+        **({"kind weights": dict(sorted(factors.items()))} if factors else {}),
+    }
+    told = {"world": WORLD_VERSION, "kinds": [kind.name for kind in kinds], "kind_weights": factors}
     standing = lying = None
     if config.upright is not None:
         firm, loose = ([kind for kind in kinds if kind.gravity is gravity] for gravity in (True, False))
@@ -84,6 +95,22 @@ def _world(config: AlignConfig, points: int, progress: Progress) -> AlignData:
             for some in (firm, loose)
         )
     return AlignData(source, fresh, table.prompts, None, identity, told, table.meanings(), standing, lying)
+
+
+def _factors(weights: Sequence[str]) -> dict[str, float]:
+    """Kinds to factors, from items like "chair=2". Raises UsageError."""
+    factors = {}
+    for item in weights:
+        kind, _, factor = item.rpartition("=")
+        try:
+            value = float(factor)
+        except ValueError:
+            value = math.nan
+        if not (kind.strip() and 0 < value < math.inf):
+            found = "Each is a kind, an equals sign and a number above 0."
+            raise UsageError(f"--kind-weights {item!r} cannot be read.", found, "Write chair=2,bottle=1.5.")
+        factors[clean_name(kind)] = value
+    return factors
 
 
 def _shards(config: AlignConfig, encoder: str, points: int, team: Team, progress: Progress) -> AlignData:

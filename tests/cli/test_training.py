@@ -59,11 +59,12 @@ def test_what_training_makes_harder(tmp_path: Path, command: Command) -> None:
     (tmp_path / "words.txt").write_text("backrest\n# of a comment\nArm rests, seat pad\n")
     done = command(
         "align", "--augment", "wild", "--text-noise", "0.4", "--withhold-kinds", "mug, bus", "--withhold-names",
-        tmp_path / "words.txt", "--upright", "3000", "--print-config",
+        tmp_path / "words.txt", "--upright", "3000", "--kind-weights", "chair=2, sofa=0.5", "--print-config",
     )  # fmt: skip
     settings = json.loads(done.out)
     assert "out" not in settings  # each run that is given it makes its own
     assert (settings["text_noise"], settings["upright"], settings["withheld_kinds"]) == (0.4, 3000, ["mug", "bus"])
+    assert settings["kind_weights"] == ["chair=2", "sofa=0.5"]
     assert settings["withheld_names"] == ["backrest", "arm rests", "seat pad"]
     wild, strong = (AUGMENTATIONS[name] for name in ("wild", "strong"))
     assert wild is not None and strong is not None and strong.warp_share == 0 < wild.warp_share

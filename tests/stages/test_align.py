@@ -27,7 +27,9 @@ from pa3d.model import Model
 from pa3d.progress import Silent
 from pa3d.stages.align import AlignResult, run
 from pa3d.stages.align_config import AlignConfig, Loss
+from pa3d.stages.align_data import open_data
 from pa3d.stages.align_step import align_terms, names_of, noisy
+from pa3d.stages.distributed import Team
 from pa3d.stages.loop_config import LoopConfig
 from pa3d.stages.optimizing import parameter_groups
 from pa3d.stages.validate_config import ValidationConfig
@@ -317,6 +319,27 @@ def test_up_is_learned_from_shapes_that_stand(settings: AlignConfig) -> None:
     lying = tuple(kind.name for kind in KINDS if kind.gravity)
     with pytest.raises(UsageError, match="All kinds that stand are withheld"):
         started(dataclasses.replace(settings, withheld_kinds=lying, upright=12))
+    assert not settings.out.exists()
+
+
+def test_kinds_can_be_drawn_more_often(settings: AlignConfig) -> None:
+    counts = []
+    for weights in ((), ("Mug=9", "table = 0.5")):
+        config = dataclasses.replace(settings, kind_weights=weights)
+        data = open_data(config, "unused", 128, Team(), Silent())
+        ids = data.source.read(range(60)).ids
+        counts.append(sum(name.startswith("mug") for name in ids) / len(ids))
+        assert data.told["kind_weights"] == ({"mug": 9.0, "table": 0.5} if weights else {})
+        assert ("kind weights" in data.identity) == bool(weights)  # a run that is taken up must find them again
+    assert counts[0] < 0.6 < 0.8 < counts[1]
+
+
+@pytest.mark.parametrize("item", ["mug", "mug=", "=2", "mug=0", "mug=-1", "mug=nan", "mug=inf", "mug=two"])
+def test_a_weight_that_is_none_is_refused(settings: AlignConfig, item: str) -> None:
+    with pytest.raises(UsageError, match=r"--kind-weights .* cannot be read"):
+        run(dataclasses.replace(settings, kind_weights=(item,)), Silent())
+    with pytest.raises(UsageError, match="No kind is called jug"):
+        run(dataclasses.replace(settings, kind_weights=("jug=2",)), Silent())
     assert not settings.out.exists()
 
 
