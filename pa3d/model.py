@@ -159,15 +159,18 @@ class Model:
     ) -> UpGuess:
         """Which axis of points (N, 3) points up, and how sure that is. CheckpointError for a model that cannot tell.
 
-        names: of parts of the shape, which help; text: their vectors (L, E), as `text` gives them.
+        names: of parts of the shape, which a calibrated model takes for evidence, too; text: their vectors (L, E), as
+        `text` gives them. CheckpointError, ShapeError, UsageError and WordError as `segment` raises them.
         """
         if self.inference.upright is None:
             found = "It has no head that tells."
             raise CheckpointError("This model cannot tell which way is up.", found, "Give the axis: --up y, --up z ...")
         cloud = _numpy(points)
         finite = cloud[np.isfinite(cloud).all(1)]
-        given = self.text(names) if text is None and names else text
-        words = None if given is None else self._understood(given)
+        if text is None and len(names):
+            text = self.text(unique_names(names))
+        # Of a model whose scores nobody calibrated the words would weigh anything.
+        words = None if text is None or not self.meta.get("score") else self._understood(text)
         return guess_up(
             finite, self.config.points, lambda samples: self.inference.axis_logits(samples, words, self.score), seed
         )
@@ -188,9 +191,14 @@ class Model:
         return self._lean(names, vectors) if prompt == "plain" else vectors
 
     @torch.no_grad()
-    def _understood(self, text: Array) -> Tensor:
-        """Vectors (L, E) of words as the network compares them with its features."""
+    def _understood(self, text: Array, count: int | None = None) -> Tensor:
+        """Vectors (L, E) of words, count of them, as the network compares them with its features."""
+        if self.network.text_head is None:
+            raise CheckpointError("This model knows no words.", "It has no text head (stage 1).", "Run pa3d align.")
         given = torch.from_numpy(np.asarray(text, dtype=np.float32))
+        wanted = (len(given) if count is None else count, self.network.text_head.out_features)
+        if given.shape != wanted:
+            raise ShapeError(f"Text vectors must be {wanted}.", f"Found {tuple(given.shape)}.")
         return self.inference.understood(F.normalize(given, dim=-1).to(self.device))
 
     @cached_property
@@ -216,18 +224,13 @@ class Model:
         """
         if votes < 1:
             raise UsageError(f"--votes {votes} is too few.", "At least 1.", "Give --votes 1 or more.")
-        if self.network.text_head is None:
-            raise CheckpointError("This model knows no words.", "It has no text head (stage 1).", "Run pa3d align.")
-        width = self.network.text_head.out_features
-        if text.shape != (len(names), width):
-            raise ShapeError(f"Text vectors must be ({len(names)}, {width}).", f"Found {text.shape}.")
+        vectors = self._understood(text, len(names))  # (L, E)
         frames = [frame_of(survey, up) for survey, up in zip(surveys, ups, strict=True)]
         samples = np.stack([self._samples(s, f, votes, seed) for s, f in zip(surveys, frames, strict=True)])
         drawn = torch.from_numpy(samples).to(self.device)  # (S, V, N, 3)
         turns = self._headings(votes)  # (V, 3, 3)
         encoded = self._encode((drawn @ turns.mT).flatten(0, 1))  # of (S * V, N, 3)
         whole = Encoded(*(values.view(len(frames), votes, *values.shape[1:]) for values in encoded))
-        vectors = self._understood(text)  # (L, E)
         cosines = whole.text_features @ vectors.T  # (S, V, G, L)
         encoded_at = whole.centers
         centers = whole.centers @ turns  # back to the heading of the shape

@@ -11,7 +11,7 @@ import torch
 import pa3d
 from pa3d.core.network import PatchAlign
 from pa3d.core.upright import UprightHead, candidate_turns
-from pa3d.errors import CheckpointError
+from pa3d.errors import CheckpointError, ShapeError, UsageError
 from pa3d.io.formats import read
 from pa3d.model import Model
 from pa3d.shapes.frame import AXES, axis_matrix, frame_of
@@ -75,6 +75,21 @@ def test_the_bundled_model_stands_its_chair_up() -> None:
     for axis in AXES:
         guess = model.up_axis(points @ (np.linalg.inv(axis_matrix(axis)) @ axis_matrix("y")).T)
         assert (guess.axis, guess.sure) == (axis, True)
+
+
+def test_words_that_do_not_fit_are_refused(tiny_network: PatchAlign) -> None:
+    tiny_network.upright = UprightHead(tiny_network.encoder.config, 8).eval()
+    model = Model(tiny_network, {"score": {"scale": 20.0, "bias": -3.0}})
+    for text in (np.ones((2, 13)), np.ones(12)):
+        with pytest.raises(ShapeError, match="Text vectors must be"):
+            model.up_axis(pear(), text=text)
+    with pytest.raises(UsageError, match="is one text"):
+        model.up_axis(pear(), "seat,back")
+    uncalibrated = Model(tiny_network, {})
+    assert uncalibrated.up_axis(pear(), text=np.ones((2, 12))) == uncalibrated.up_axis(pear())
+    tiny_network.text_head = None
+    with pytest.raises(CheckpointError, match="knows no words"):
+        model.up_axis(pear(), text=np.ones((2, 12)))
 
 
 def test_names_and_their_vectors_say_the_same() -> None:

@@ -35,8 +35,9 @@ PartsFile = Annotated[str | None, option("Part names in a file: one per line, or
 Category = Annotated[str | None, option("Kind of shape. Without --parts, its known parts are used.", WORDS)]
 Prompt = Annotated[PromptStyle | None, option("plain: the name alone. category: 'leg of a chair'.", WORDS, "plain")]
 Up = Annotated[
-    UpChoice | None, option("Up axis. auto: the model looks.", READING, "z for LAS LAZ XYZ TXT CSV PCD STL, else y")
-]
+    UpChoice | None, option("Up axis. auto: the model looks, and tries the names.", READING,
+                            "z for LAS LAZ XYZ TXT CSV PCD STL, else y")
+]  # fmt: skip
 ModelName = Annotated[str | None, option("small, base, a path, or hf:REPO[:FILE].", READING, "small")]
 Points = Annotated[int | None, option("Points per sample.", ANSWER, "the model's: 2048")]
 Patches = Annotated[int | None, option("Patches per sample.", ANSWER, "the model's: 128")]

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-_CACHED = 2**19  # floats between two layers that stay in the cache of one core
+_CACHED_FLOATS = 2**19  # between two layers, that stay in the cache of one core
 
 
 class PatchEmbedding(nn.Module):
@@ -31,7 +31,7 @@ class PatchEmbedding(nn.Module):
     def forward(self, patches: Tensor) -> Tensor:
         batch, groups, size, _ = patches.shape
         if self.straight is not None:
-            pieces = torch.split(patches.flatten(0, 1), self._at_once(patches))
+            pieces = torch.split(patches.flatten(0, 1), self._patches_at_once(patches))
             folded = torch.cat([self._folded(piece, self.straight) for piece in pieces])  # (B*G, D)
             return folded.view(batch, groups, folded.shape[-1])
         points = patches.flatten(0, 2)  # (B*G*M, 3)
@@ -70,14 +70,14 @@ class PatchEmbedding(nn.Module):
         tokens: Tensor = self.reduce(gathered)
         return tokens
 
-    def _at_once(self, patches: Tensor) -> int:
+    def _patches_at_once(self, patches: Tensor) -> int:
         """How many of the patches (B, G, M, 3) go through the layers together: on a CPU, as many as leave what lies
         between two layers in the cache of a core.
         """
         count, size = patches.shape[0] * patches.shape[1], patches.shape[2]
         if patches.device.type != "cpu":
             return max(count, 1)
-        return max(_CACHED * torch.get_num_threads() // (size * self.mix.out_features), 1)
+        return max(_CACHED_FLOATS * torch.get_num_threads() // (size * self.mix.out_features), 1)
 
     @torch.no_grad()
     def fold(self) -> None:

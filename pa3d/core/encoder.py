@@ -112,10 +112,11 @@ class Block(nn.Module):
         return learned
 
     def is_frozen(self, tokens: Tensor) -> bool:
-        """Whether nothing learns here: evaluation, and neither the tokens nor a weight ask for gradients."""
-        if self.training or not torch.is_grad_enabled():
-            return not self.training
-        return not (tokens.requires_grad or any(weight.requires_grad for weight in self.parameters()))
+        """Whether nothing learns here: evaluation, and no gradient asked, of the tokens or of a weight."""
+        if self.training:
+            return False
+        asked = tokens.requires_grad or any(weight.requires_grad for weight in self.parameters())
+        return not (asked and torch.is_grad_enabled())
 
     def overwrite(self, tokens: Tensor) -> None:
         """Put what comes of the tokens in their place, where the block is frozen."""
@@ -126,10 +127,11 @@ class Block(nn.Module):
 
 def _add(tokens: Tensor, rows: Tensor, layer: nn.Linear) -> None:
     """Add layer(rows (B, T, K)) to the tokens (B, T, D), in place; the product itself does the sum."""
-    if rows.dtype != tokens.dtype:  # autocast: its products are of a shorter type than its sums
+    if rows.dtype != torch.float32:  # shorter types round less when the tokens are added last
         tokens += layer(rows)
         return
-    tokens.flatten(0, 1).addmm_(rows.flatten(0, 1), layer.weight.T)
+    flat = tokens.view(-1, tokens.shape[-1])
+    torch.addmm(flat, rows.flatten(0, 1), layer.weight.T, out=flat)  # by this form the product is counted, too
     tokens += layer.bias
 
 
@@ -171,10 +173,13 @@ class Encoder(nn.Module):
         return normed
 
     def through(self, depth: int, tokens: Tensor, position: Tensor, draws: Tensor | None = None) -> Tensor:
-        """Tokens (B, 1+G, D) after the first blocks, as many as depth; frozen ones write over the tokens given."""
+        """Tokens (B, 1+G, D) after the first blocks, as many as depth. Frozen blocks are not called, so that hooks on
+        them are silent: they write over the tokens given.
+        """
+        learned = position.requires_grad and torch.is_grad_enabled()
         for i, block in enumerate(self.blocks[:depth]):
             assert isinstance(block, Block)
-            if block.is_frozen(tokens):
+            if block.is_frozen(tokens) and not learned:
                 block.overwrite(tokens.add_(position))
             else:
                 tokens = block(tokens + position, None if draws is None else draws[:, i])

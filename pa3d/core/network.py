@@ -97,7 +97,8 @@ class PatchAlign(nn.Module):
     ) -> Tensor:
         """Logits (S, 6) float32 of which of AXES is up, from samples (S, N, 3) in the model frame of a y-up shape.
 
-        text: what it has parts of, understood (L, E); a name is right with sigmoid(scale * cosine + bias), score.
+        text: names of its parts (L, E), as `understood` gives them; score: a name is right with sigmoid(scale * cosine
+        + bias).
         """
         assert self.upright is not None
         tokens = six_poses(self.encoder, samples.to(self.log_scale.device))

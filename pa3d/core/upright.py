@@ -78,5 +78,5 @@ def axis_evidence(chances: Tensor) -> Tensor:
 
     chances: the log of the chance that the best of them is right, of the patches of each pose (B * 6, G).
     """
-    told: Tensor = WORDS * chances.mean(1).view(-1, len(AXES))  # a pose is one axis taken for up
+    told: Tensor = WORDS * chances.mean(1).view(-1, len(AXES))  # pose and axis have one number: it is taken for up
     return told

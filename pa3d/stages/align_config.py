@@ -60,6 +60,9 @@ class AlignConfig:
         if self.part_balance and self.loss != "softmax":
             what = f"--part-balance is for the softmax loss, not for --loss {self.loss}."
             raise UsageError(what, "The others are as released and as in the paper.", "Leave it out.")
+        if self.kind_weights and self.data != SYNTHETIC:
+            found = f"--data is {self.data}; what lies there is drawn evenly."
+            raise UsageError("--kind-weights is for the synthetic world alone.", found, "Leave it out.")
         if self.upright is not None and self.data != SYNTHETIC:
             found = f"--data is {self.data}; of its shapes nobody knows whether they stand."
             raise UsageError("--upright is for the synthetic world alone.", found, "Leave it out.")

@@ -89,7 +89,7 @@ def test_patches_are_folded_a_cache_at_a_time(embedding: PatchEmbedding, monkeyp
     whole = embedding(patches())
     lifted = []
     embedding.lift.register_forward_hook(lambda _, given, out: lifted.append(len(given[0])))
-    monkeypatch.setattr("pa3d.core.embedding._CACHED", 4 * 7 * 20 // torch.get_num_threads())  # of four patches
+    monkeypatch.setattr("pa3d.core.embedding._CACHED_FLOATS", 4 * 7 * 20 // torch.get_num_threads())  # of four patches
     assert torch.allclose(embedding(patches()), whole, atol=1e-6)
     assert sum(lifted) == 10 and max(lifted) <= 4
     assert embedding(patches()[:0]).shape == (0, 5, 12)

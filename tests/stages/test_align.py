@@ -334,6 +334,11 @@ def test_kinds_can_be_drawn_more_often(settings: AlignConfig) -> None:
     assert counts[0] < 0.6 < 0.8 < counts[1]
 
 
+def test_shards_have_no_kinds_to_weigh() -> None:
+    with pytest.raises(UsageError, match=r"--kind-weights is for the synthetic world alone\. --data is \./shards"):
+        AlignConfig(Path("run"), data="./shards", kind_weights=("mug=2",))
+
+
 @pytest.mark.parametrize("item", ["mug", "mug=", "=2", "mug=0", "mug=-1", "mug=nan", "mug=inf", "mug=two"])
 def test_a_weight_that_is_none_is_refused(settings: AlignConfig, item: str) -> None:
     with pytest.raises(UsageError, match=r"--kind-weights .* cannot be read"):

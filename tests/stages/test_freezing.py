@@ -99,6 +99,23 @@ def test_a_frozen_block_writes_the_same_over_its_tokens(tiny_network: PatchAlign
     assert tokens.dtype is torch.float32 and torch.allclose(tokens, expected, atol=1e-5)
 
 
+def test_all_blocks_in_place_are_the_blocks_one_after_another(tiny_network: PatchAlign) -> None:
+    encoder = tiny_network.encoder.eval()
+    tokens, position = torch.randn(3, 9, 32), torch.randn(3, 9, 32)
+    expected = tokens
+    for block in encoder.blocks:
+        expected = block(expected + position)  # with a graph, so by the other way
+    before = position.clone()
+    with torch.no_grad():
+        given = tokens.clone()
+        assert torch.allclose(encoder.through(2, given, position), expected, atol=1e-5)
+        assert torch.allclose(given, expected, atol=1e-5) and torch.equal(position, before)
+    encoder.requires_grad_(False)
+    learned = position.requires_grad_()
+    encoder.through(2, tokens.clone(), learned).sum().backward()  # a position that learns is not written over
+    assert learned.grad is not None
+
+
 def test_what_learns_is_not_frozen(tiny_network: PatchAlign) -> None:
     block, tokens = tiny_network.encoder.blocks[0].eval(), torch.randn(2, 9, 32)
     assert not block.is_frozen(tokens)  # its weights

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from pa3d import load
+from pa3d.core.upright import UprightHead
 from pa3d.errors import FileError, UsageError, WordError
 from pa3d.io.formats import read
 from pa3d.progress import Silent
@@ -142,6 +143,26 @@ def test_axis_of_the_format_and_of_the_request(ask: SegmentConfig, tmp_path: Pat
     both = replace(ask, inputs=(*ask.inputs, str(tmp_path / "a.xyz")))
     assert [item.up for item in run(both, Silent()).items] == ["y", "z"]
     assert [item.up for item in run(replace(both, up="-x", overwrite=True), Silent()).items] == ["-x", "-x"]
+
+
+def test_the_axis_a_model_sees_is_taken_where_it_is_sure(
+    ask: SegmentConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeing = load(ask.model, "cpu", "float32")
+    seeing.network.upright = UprightHead(seeing.config, 8).eval()
+    seeing.save(tmp_path / "sees.safetensors")
+    model = load(tmp_path / "sees.safetensors", "cpu", "float32")
+    expected = model.up_axis(POINTS, ["leg", "seat"])
+    assert expected.chances != model.up_axis(POINTS).chances  # the names count
+    ask = replace(ask, model=str(tmp_path / "sees.safetensors"), up="auto", overwrite=True)
+    for sure in (0.0, 1.1):
+        monkeypatch.setattr("pa3d.up_axis.SURE", sure)
+        told = Told()
+        result = run(ask, told)
+        assert result.items[0].guess == expected
+        assert result.items[0].up == ("y" if sure else expected.axis)
+        assert [note for note in told.notes if "unsure which way is up" in note] == told.notes
+        assert len(told.notes) == bool(sure)
 
 
 def test_out_is_made_and_filled(ask: SegmentConfig, tmp_path: Path) -> None:
