@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pa3d.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from pa3d.model import Encoded, Model, load
+    from pa3d.loading import load
+    from pa3d.model import Encoded, Model
     from pa3d.patch_labels import PatchLabels
     from pa3d.shapes.records import PointLabels
 
@@ -16,7 +17,7 @@ __all__ = ["Encoded", "Model", "PatchLabels", "PointLabels", "__version__", "loa
 _HOME = {
     "Encoded": "pa3d.model",
     "Model": "pa3d.model",
-    "load": "pa3d.model",
+    "load": "pa3d.loading",
     "PatchLabels": "pa3d.patch_labels",
     "PointLabels": "pa3d.shapes.records",
 }

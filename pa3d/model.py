@@ -6,7 +6,6 @@ import copy
 import dataclasses
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,23 +14,20 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from pa3d.config import Assignment, Axis, DtypeChoice, PromptStyle
+from pa3d.config import Assignment, Axis, PromptStyle
 from pa3d.core.decoder import DecodedCosines
 from pa3d.core.encoder import EncoderConfig
 from pa3d.core.network import PatchAlign
-from pa3d.core.restore import PARTS, build
+from pa3d.core.restore import PARTS
 from pa3d.errors import CheckpointError, ShapeError, UsageError
-from pa3d.io.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
-from pa3d.io.hub import fetch
+from pa3d.io.checkpoint import write_checkpoint
 from pa3d.patch_labels import Answerer, PatchLabels
-from pa3d.runtime import keep_freed_memory, pick_device, pick_dtype
 from pa3d.shapes.frame import Frame, frame_of
 from pa3d.shapes.records import Array, PointLabels
 from pa3d.shapes.sampling import draw_rows, thin_rows
 from pa3d.text.bank import text_vectors
 from pa3d.text.lean import Leaning
 from pa3d.text.names import unique_names
-from pa3d.text.sources import PAPER_ENCODER
 from pa3d.up_axis import UpGuess, guess_up
 from pa3d.version import VERSION
 
@@ -39,8 +35,6 @@ DEFAULT_SEED = 0  # same file, same labels
 DEFAULT_VOTES = 4
 SURVEY_POINTS = 65_536  # the frame and the samples of a larger cloud come from this many of its points
 BATCH = 16  # samples encoded at once
-RELEASED = "hf:patchalign3d/patchalign3d-encoder:patchalign3d.pt"  # what the name `base` stands for
-RELEASED_TEXT_WIDTH = 1280  # of PAPER_ENCODER; an original checkpoint of this width was aligned with it
 
 
 class Encoded(NamedTuple):
@@ -319,47 +313,6 @@ class Model:
         tokens = patches.tokens.float()
         features = tokens[..., :0] if network.text_head is None else network.text_features(patches.tokens)
         return Encoded(patches.centers, patches.indices, tokens, features)
-
-
-def load(
-    name: str | Path = "small",
-    device: str = "auto",
-    dtype: DtypeChoice = "auto",
-    *,
-    heads: int | None = None,
-    fold: bool = True,
-) -> Model:
-    """A model: `small` (bundled), `base` (the released weights, from the hub), a path, or `hf:REPO[:FILE]`.
-
-    heads: attention heads, for an original checkpoint of a width no preset has. fold: fold the BatchNorms for
-    inference. Raises CheckpointError, FileError, UsageError.
-    """
-    where = pick_device(device)
-    if where.type == "cpu":
-        keep_freed_memory()
-    checkpoint = _find(str(name))
-    try:
-        network, meta = build(checkpoint, heads)
-        text = meta.get("text")
-        if text and "encoder" not in text and text["dimension"] == RELEASED_TEXT_WIDTH:
-            meta["text"] = {**text, "encoder": PAPER_ENCODER}
-    except (KeyError, TypeError, AttributeError) as error:
-        found = f"{type(error).__name__}: {error}."
-        raise CheckpointError(f"{name} describes no model.", found, "Give a whole, unchanged file.") from error
-    return Model(network, meta, where, pick_dtype(dtype, where), checkpoint.sha256, fold)
-
-
-def _find(name: str) -> Checkpoint:
-    if name == "small":
-        with as_file(files("pa3d.assets").joinpath("small.safetensors")) as path:
-            return read_checkpoint(path)
-    if name == "base":
-        return read_checkpoint(fetch(RELEASED))
-    if name.startswith("hf:"):
-        return read_checkpoint(fetch(name))
-    if not Path(name).exists() and "/" not in name and "." not in name:
-        raise UsageError(f"--model {name} is not a model.", "Known: small, base, a path, hf:REPO[:FILE].", "Give one.")
-    return read_checkpoint(Path(name))
 
 
 def _numpy(points: Array | Tensor) -> Array:

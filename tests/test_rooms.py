@@ -29,6 +29,7 @@ ORDER: tuple[frozenset[str], ...] = tuple(
             {"engine"},
             {"synthetic"},
             {"view"},
+            {"loading"},
             {"model", "patch_labels", "up_axis"},
             {"text"},
             {"core"},

@@ -25,7 +25,8 @@ from pa3d.benchmarks.timing import Spread, Work, peak_memory, round_robin, round
 from pa3d.core.encoder import PRESETS
 from pa3d.core.network import PatchAlign
 from pa3d.errors import CheckpointError, FileError, UsageError, WordError
-from pa3d.model import RELEASED_TEXT_WIDTH, Model, load
+from pa3d.loading import RELEASED_TEXT_WIDTH, load
+from pa3d.model import Model
 from pa3d.progress import Progress
 from pa3d.runtime import keep_freed_memory, pick_device, square_product
 from pa3d.shapes.surface import sample_surface

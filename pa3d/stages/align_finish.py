@@ -14,7 +14,8 @@ from pa3d.core.network import PatchAlign
 from pa3d.data.augmentation import Augmentation
 from pa3d.data.read_ahead import Cut, read_ahead
 from pa3d.io.checkpoint import BEST, LAST
-from pa3d.model import Model, load
+from pa3d.loading import load
+from pa3d.model import Model
 from pa3d.progress import Progress
 from pa3d.stages.align_config import AlignConfig
 from pa3d.stages.align_data import AlignData

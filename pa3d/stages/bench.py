@@ -24,7 +24,8 @@ from pa3d.benchmarks.report_file import plain, read_report
 from pa3d.benchmarks.speed_report import SpeedReport
 from pa3d.benchmarks.summary import figures
 from pa3d.errors import FileError, Pa3dError, UsageError
-from pa3d.model import DEFAULT_VOTES, Model, load
+from pa3d.loading import load
+from pa3d.model import DEFAULT_VOTES, Model
 from pa3d.progress import Progress
 from pa3d.stages.bench_config import BenchConfig
 from pa3d.stages.bench_output import Destination, Finished, destinations, write_finished

@@ -16,7 +16,7 @@ from pa3d.config import merge
 from pa3d.errors import Pa3dError
 from pa3d.io.atomic import atomic_path
 from pa3d.io.checkpoint import checkpoint_of
-from pa3d.model import load
+from pa3d.loading import load
 from pa3d.progress import Progress
 from pa3d.stages.align_config import AlignConfig
 from pa3d.stages.bench import command_of

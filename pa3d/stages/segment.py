@@ -15,7 +15,8 @@ from pa3d.errors import Pa3dError, UsageError
 from pa3d.io.atomic import check_output, make_folder
 from pa3d.io.formats import Source, format_of, output_extension, read, survey
 from pa3d.io.provenance import Provenance
-from pa3d.model import SURVEY_POINTS, Model, load
+from pa3d.loading import load
+from pa3d.model import SURVEY_POINTS, Model
 from pa3d.patch_labels import PatchLabels
 from pa3d.progress import Progress, Silent
 from pa3d.shapes.records import Array, Cloud, Mesh

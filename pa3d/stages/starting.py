@@ -9,7 +9,8 @@ from typing import Any
 from pa3d.core.encoder import EncoderConfig
 from pa3d.core.network import PatchAlign
 from pa3d.errors import Pa3dError
-from pa3d.model import Model, load
+from pa3d.loading import load
+from pa3d.model import Model
 from pa3d.stages.checkpoints import sizes_within
 from pa3d.stages.run_folder import STATE
 from pa3d.text.lean import Meanings

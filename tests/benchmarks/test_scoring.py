@@ -14,7 +14,7 @@ from pa3d.benchmarks.questions import Names, find_names, question
 from pa3d.benchmarks.report import ShapeScore
 from pa3d.benchmarks.scoring import prepare_case, question_words, score_cases, text_of
 from pa3d.errors import ShapeError
-from pa3d.model import load
+from pa3d.loading import load
 from pa3d.text.bank import text_vectors
 
 from .pointwise import Pointwise, line

@@ -21,7 +21,8 @@ from pa3d.benchmarks.speed_text import encoder_absence, encoder_of
 from pa3d.benchmarks.timing import Work
 from pa3d.core.network import PatchAlign
 from pa3d.errors import CheckpointError, FileError, Pa3dError, UsageError
-from pa3d.model import BATCH, DEFAULT_VOTES, Model, load
+from pa3d.loading import load
+from pa3d.model import BATCH, DEFAULT_VOTES, Model
 from pa3d.progress import Progress, Silent
 from pa3d.text.sources import DEFAULT_ENCODER
 
