@@ -71,6 +71,9 @@ def _world(config: AlignConfig, points: int, progress: Progress) -> AlignData:
         near = difflib.get_close_matches(min(unknown), [kind.name for kind in KINDS], 3, 0.0)
         what = f"No kind is called {', '.join(sorted(unknown))}."
         raise UsageError(what, f"Nearest to {min(unknown)}: {', '.join(near)}.", "Give known kinds.")
+    if both := sorted({*config.withheld_kinds} & {*factors}):
+        what = f"{', '.join(both)}: both withheld and drawn more often."
+        raise UsageError(what, "A kind that is withheld is never drawn.", "Take it out of one of them.")
     kinds = tuple(
         dataclasses.replace(kind, weight=kind.weight * factors.get(kind.name, 1.0))
         for kind in KINDS

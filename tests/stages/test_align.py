@@ -345,6 +345,8 @@ def test_a_weight_that_is_none_is_refused(settings: AlignConfig, item: str) -> N
         run(dataclasses.replace(settings, kind_weights=(item,)), Silent())
     with pytest.raises(UsageError, match="No kind is called jug"):
         run(dataclasses.replace(settings, kind_weights=("jug=2",)), Silent())
+    with pytest.raises(UsageError, match="mug: both withheld and drawn more often"):
+        run(dataclasses.replace(settings, kind_weights=("mug=2",), withheld_kinds=("mug",)), Silent())
     assert not settings.out.exists()
 
 
